@@ -1,0 +1,51 @@
+"""What an instance reads from its environment, typed and explained in one place."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _path(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name, str(default))).expanduser().resolve()
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in os.environ.get(name, "").replace(",", " ").split() if word)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Every variable that Rostra reads. Paths are absolute; times are in seconds."""
+
+    #: ROSTRA_HOME: the folder that is the whole instance (database, media, sealed bytes, index, logs).
+    home: Path = field(default_factory=lambda: _path("ROSTRA_HOME", ROOT / "var"))
+    #: DATABASE_URL: where the relational data lies; SQLite inside the instance folder when empty.
+    database_url: str = field(default_factory=lambda: os.environ.get("DATABASE_URL", ""))
+    #: ROSTRA_DATA: real documents and official schemas that tests and benchmarks read.
+    data: Path = field(default_factory=lambda: _path("ROSTRA_DATA", ROOT.parent / "shared" / "data"))
+    #: ROSTRA_DEBUG: Django's debug pages; never on a public machine.
+    debug: bool = field(default_factory=lambda: _flag("ROSTRA_DEBUG"))
+    #: ROSTRA_PORT: the port of the web server; 8800 when empty.
+    port: int = field(default_factory=lambda: int(os.environ.get("ROSTRA_PORT", "8800")))
+    #: ROSTRA_BIND: the address that the web server listens on; only this machine when empty.
+    bind: str = field(default_factory=lambda: os.environ.get("ROSTRA_BIND", "") or "127.0.0.1")
+    #: ROSTRA_WORKERS: how many web processes answer.
+    workers: int = field(default_factory=lambda: int(os.environ.get("ROSTRA_WORKERS", "2")))
+    #: ROSTRA_PUSH_CA: a PEM file of authorities trusted for pushes besides the system's.
+    push_ca: str = field(default_factory=lambda: os.environ.get("ROSTRA_PUSH_CA", ""))
+    #: ROSTRA_PUSH_PRIVATE: host names of partners that may stand on private addresses (tests, intranets).
+    push_private: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PUSH_PRIVATE"))
+
+    @property
+    def hostile(self) -> Path:
+        """ROSTRA_HOSTILE: the corpus of bad inputs; `hostile` under ROSTRA_DATA when empty."""
+        return _path("ROSTRA_HOSTILE", self.data / "hostile")
+
+
+ENVIRONMENT = Environment()

@@ -1,0 +1,12 @@
+"""The web process's entry point: sealed bytes first, Django behind."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+_django = get_wsgi_application()
+
+from rostra.website.front import Front  # noqa: E402  (models are ready only after Django's set-up)
+
+application = Front(_django)

@@ -1,0 +1,1 @@
+"""Who got it: daily visitors, views and engagement, counted without watching people."""

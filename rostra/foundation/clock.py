@@ -1,0 +1,33 @@
+"""The time, asked in one place, and local times that a clock change makes impossible or double."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rostra.foundation.errors import Refusal
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def local_instant(naive: datetime, zone: str, *, fold: int | None = None) -> datetime:
+    """The instant of a wall-clock time in a zone.
+
+    Args:
+        naive: a wall-clock time without zone.
+        zone: an IANA name, such as `Europe/Paris`.
+        fold: which one is meant when clocks are set back: 0 the first, 1 the second.
+
+    Raises:
+        Refusal: `clock_gap` when clocks skip this time; `clock_fold` when it comes twice and `fold` is None.
+    """
+    place = f"{naive:%Y-%m-%d %H:%M} {zone}"
+    first, second = (naive.replace(tzinfo=ZoneInfo(zone), fold=f).astimezone(UTC) for f in (0, 1))
+    if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
+        raise Refusal("clock_gap", place, "Clocks skip this time that night; choose another.")
+    if first != second and fold is None:
+        raise Refusal(
+            "clock_fold", place, "This time comes twice that night; say whether the first or the second is meant."
+        )
+    return second if fold else first

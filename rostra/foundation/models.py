@@ -1,0 +1,103 @@
+"""People who act, languages, the ledger, and announcements on their way."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostra.foundation.leases import Leased, LeasedQuerySet
+
+
+class LanguageQuerySet(models.QuerySet["Language"]):
+    """Languages, always in the institution's order."""
+
+    def official(self) -> Self:
+        """Those on a par with each other."""
+        return self.filter(official=True)
+
+
+class Language(models.Model):
+    """A language in which the institution speaks. Rows, not code, say which there are."""
+
+    DIRECTIONS: ClassVar = [("ltr", _("left to right")), ("rtl", _("right to left"))]
+
+    code = models.CharField(_("code in addresses"), max_length=12, unique=True)
+    bcp47 = models.CharField(
+        _("BCP 47 tag"), max_length=35, help_text=_("As in the lang attribute, for example zh-Hans.")
+    )
+    django = models.CharField(_("interface catalogue"), max_length=12, blank=True)
+    endonym = models.CharField(_("its own name"), max_length=60)
+    direction = models.CharField(_("direction"), max_length=3, choices=DIRECTIONS, default="ltr")
+    script = models.CharField(_("script"), max_length=4, help_text=_("ISO 15924 code, for example Arab."))
+    official = models.BooleanField(_("official"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    objects = LanguageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "code"]
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+    def __str__(self) -> str:
+        return self.endonym
+
+
+class User(AbstractUser):
+    """A person who may log in to the desk or to a portal."""
+
+    languages = models.ManyToManyField(
+        Language,
+        verbose_name=_("works in"),
+        blank=True,
+        related_name="+",
+        help_text=_("May edit and clear versions in these languages; none means all."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+
+    def works_in_language(self, code: str) -> bool:
+        """Whether this person may edit and clear versions in a language."""
+        if self.is_superuser:
+            return True
+        codes = {language.code for language in self.languages.all()}
+        return not codes or code in codes
+
+
+class LedgerEntry(models.Model):
+    """One deed: who did what to what. Never changed, never deleted."""
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(_("verb"), max_length=60)
+    noun = models.CharField(_("noun"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=60)
+    subject_name = models.CharField(_("name of the subject"), max_length=300)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["noun", "subject"])]
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_name}"
+
+
+class Announcement(Leased):
+    """News for one receiver, written in the transaction of its cause, handed over by the worker."""
+
+    news = models.CharField(max_length=60)
+    receiver = models.CharField(max_length=120)
+    payload = models.JSONField()
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due_at"])]
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+
+    def __str__(self) -> str:
+        return f"{self.news} → {self.receiver}"

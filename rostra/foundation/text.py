@@ -1,0 +1,67 @@
+"""Words in several languages, canonical JSON, and what may stand in a line of text."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import rfc8785
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+
+
+class Said(NamedTuple):
+    """A text and the code of the language it is in."""
+
+    text: str
+    language: str
+
+
+#: Formatting characters that turn text around them; harmless in prose when balanced, never wanted in a name.
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def one_line(text: str) -> str:
+    """NFC text on one line: controls and bidi overrides dropped, white space folded."""
+    kept = (c if unicodedata.category(c) not in {"Cc", "Zl", "Zp"} else " " for c in unicodedata.normalize("NFC", text))
+    return " ".join("".join(c for c in kept if c not in BIDI_CONTROLS).split())
+
+
+def say(words: Mapping[str, str] | None, language: str) -> Said:
+    """The words in a language, or in the first one that has any, with the language really used."""
+    words = words or {}
+    if words.get(language):
+        return Said(words[language], language)
+    return next((Said(text, code) for code, text in sorted(words.items()) if text), Said("", language))
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON (RFC 8785): the same value gives the same bytes."""
+    return rfc8785.dumps(value)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal: the address of these bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _words_only(value: Any) -> None:
+    if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
+        raise ValidationError("A mapping of language codes to texts is expected.")
+
+
+class WordsField(models.JSONField):
+    """One text in several languages: `{code: text}`. Languages are rows, so they cannot be columns."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+        self.validators = [*self.validators, _words_only]
+
+
+def in_interface_language(words: Mapping[str, str] | None) -> str:
+    """The words as the desk shows them: in the language of the interface, which is a Django code."""
+    code = (get_language() or "en").split("-")[0]
+    return say(words, code).text

@@ -1,0 +1,1 @@
+"""What we keep: works, expressions and files, found by symbol."""

@@ -1,0 +1,9 @@
+"""Django's registration of this stage."""
+
+from django.apps import AppConfig
+
+
+class LooksConfig(AppConfig):
+    name = "rostra.looks"
+    label = "looks"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""What we were asked to do: programmes, mandates by symbol, themes, observances."""

@@ -1,0 +1,1 @@
+"""Who we are: regions, offices and centres, hosts, people."""

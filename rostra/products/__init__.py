@@ -1,0 +1,1 @@
+"""What we make: products and their language versions."""

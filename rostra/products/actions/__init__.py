@@ -1,0 +1,1 @@
+"""The verbs of products: one file, one door each."""

@@ -1,0 +1,65 @@
+"""Plan a product: one thing to tell, in the languages that it needs."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rostra.foundation import ledger
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language, User
+from rostra.foundation.policy import require
+from rostra.mandates.models import Mandate, Theme
+from rostra.media.models import Picture
+from rostra.network.models import Office
+from rostra.products import policy
+from rostra.products.models import Kind, LanguageVersion, Product
+
+_SLUGLINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def check_slugline(slugline: str) -> None:
+    """Refuse what cannot be an address: only a-z, 0-9 and single hyphens, 2 to 120 characters.
+
+    Raises:
+        Refusal: `slugline`.
+    """
+    if not 2 <= len(slugline) <= 120 or not _SLUGLINE.fullmatch(slugline):
+        reason = _("A slugline is made of the letters a to z, digits and single hyphens, at most 120 characters.")
+        raise Refusal("slugline", slugline.encode("utf-8", "replace").decode()[:60] or "slugline", reason)
+
+
+@transaction.atomic
+def plan(
+    slugline: str,
+    *,
+    by: User,
+    kind: Kind,
+    office: Office,
+    required: Iterable[Language] | None = None,
+    themes: Iterable[Theme] = (),
+    mandates: Iterable[Mandate] = (),
+    occurred_at: datetime | None = None,
+    picture: Picture | None = None,
+) -> Product:
+    """Make a product, with a planned version in each required language; unless named, those of the office.
+
+    Raises:
+        Refusal: `forbidden`, `slugline`, or `slugline_taken`.
+    """
+    require(by, policy.PLAN, place=slugline)
+    check_slugline(slugline)
+    if Product.objects.filter(slugline=slugline).exists():
+        raise Refusal("slugline_taken", slugline, _("Another product has this slugline."))
+    languages = list(office.languages.all() or Language.objects.official()) if required is None else list(required)
+    product = Product.objects.create(
+        slugline=slugline, kind=kind, office=office, occurred_at=occurred_at, picture=picture, created_by=by
+    )
+    product.required.set(languages)
+    product.themes.set(themes)
+    product.mandates.set(mandates)
+    LanguageVersion.objects.bulk_create(LanguageVersion(product=product, language=each) for each in languages)
+    ledger.record("plan", product, by=by, languages=[language.code for language in languages])
+    return product

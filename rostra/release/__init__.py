@@ -1,0 +1,1 @@
+"""One act, many channels: seal, arm, hold, join, correct, withdraw, deliver."""

@@ -1,0 +1,122 @@
+"""Arm a sealed release: one short transaction after which only the clock, or a hold, decides."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.announcements import announce
+from rostra.foundation.errors import Refusal
+from rostra.foundation.leases import Leased
+from rostra.products.models import Kind, LanguageVersion, Product
+from rostra.release import queries, rules, states
+from rostra.release.announcements import ReleaseLive
+from rostra.release.channels.registry import channels
+from rostra.release.composing import state_of
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+
+
+def arm(release: Release) -> Release:
+    """Write every delivery, number the product, and open the gate at the instant.
+
+    Raises:
+        Refusal: `held`; `late` when the lead is gone; `resealing` when what was sealed is no longer true; `state`.
+    """
+    deliveries = _deliveries(release)
+    with transaction.atomic():
+        release = Release.objects.select_for_update(of=("self",)).select_related("product__kind").get(pk=release.pk)
+        states.RELEASE.require(release.state, states.ARMED, place=str(release))
+        if queries.valve_is_shut():
+            raise Refusal("held", str(release), "All releases are held.")
+        if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):
+            raise Refusal("resealing", str(release), "What was sealed is no longer true; it must be sealed again.")
+        now = clock.now()
+        if rules.slips(now, release.instant):
+            raise Refusal("late", str(release), "It is too late to arm for this instant.")
+        _write(release, deliveries, now)
+    return release
+
+
+def _serial(release: Release) -> int | None:
+    return queries.next_serial(release.product, release.instant)
+
+
+def _write(release: Release, deliveries: list[Delivery], now: datetime) -> None:
+    release.state, release.armed_at = states.ARMED, now
+    release.save(update_fields=["state", "armed_at"])
+    if release.follows_id:
+        Release.objects.filter(pk=release.follows_id).update(until=release.instant)
+        _stop_older(release)
+    if release.serial:
+        Product.objects.filter(pk=release.product_id).update(serial=release.serial)
+    Delivery.objects.bulk_create(deliveries, batch_size=500)
+    _oblige(release)
+    _start_joining(release)
+    ledger.record("arm", release, by=None, instant=release.instant.isoformat(), deliveries=len(deliveries))
+    announce(ReleaseLive(release.pk), at=release.instant)
+
+
+def _deliveries(release: Release) -> list[Delivery]:
+    rows = {row.language.code: row for row in release.frozen.select_related("language")}
+    state = state_of(release, rows.values())
+    return [
+        Delivery(
+            release=release,
+            frozen=rows[recipient.language],
+            channel=name,
+            recipient=recipient.name,
+            site_id=recipient.site_id,
+            subscriber_id=recipient.subscriber_id,
+            key=f"{release.pk}:{recipient.language}:{name}:{recipient.name}",
+            payload=release.payloads[name][recipient.language],
+            due_at=release.instant,
+        )
+        for name, channel in channels().items()
+        if name in release.payloads
+        for recipient in channel.recipients(state)
+        if rows[recipient.language].changed_at == release.instant
+    ]
+
+
+def _stop_older(release: Release) -> None:
+    """Messages of earlier releases that have not left yet would only be late."""
+    languages = release.frozen.filter(changed_at=release.instant).values("language")
+    waiting = Delivery.objects.filter(release__product=release.product_id, frozen__language__in=languages)
+    waiting.filter(state=Leased.WAITING).exclude(release=release).update(
+        state=Leased.CANCELLED, last_error=f"Overtaken by release {release.pk}."
+    )
+
+
+def _oblige(release: Release) -> None:
+    """A correction obliges every version that stands; a version corrected or withdrawn has met what it owed."""
+    open_ones = Obligation.objects.filter(version__product=release.product_id, outcome=Obligation.Outcome.OPEN)
+    changing = {Release.Act.CORRECTION, Release.Act.WITHDRAWAL}
+    answered = queries.answers_obligations(release)
+    if release.act in changing:
+        met = open_ones.filter(version__language__in=release.languages.all())
+        met.update(outcome=Obligation.Outcome.CHANGED, by=release.made_by, at=release.armed_at)
+    if release.act != Release.Act.CORRECTION or answered:
+        return
+    named = set(release.languages.values_list("pk", flat=True))
+    standing = release.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    Obligation.objects.bulk_create(
+        Obligation(
+            correction=release,
+            version_id=row.version_id,
+            outcome=Obligation.Outcome.CHANGED if row.language_id in named else Obligation.Outcome.OPEN,
+            by=release.made_by if row.language_id in named else None,
+            at=release.armed_at if row.language_id in named else None,
+        )
+        for row in standing
+    )
+
+
+def _start_joining(release: Release) -> None:
+    """Where languages may join later, their deadline starts to run at the first release."""
+    kind = release.product.kind
+    if kind.policy != Kind.Policy.JOIN or release.act != Release.Act.ISSUE:
+        return
+    absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
+    absent.exclude(language__in=release.languages.all()).update(
+        due_at=release.instant + timedelta(hours=kind.join_hours)
+    )

@@ -1,0 +1,51 @@
+"""Seal and arm a release here and now, without waiting for a worker."""
+
+import time
+
+from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
+from rostra.release import rules, states
+from rostra.release.actions.arm import arm
+from rostra.release.actions.seal import seal
+from rostra.release.actions.slip import slip
+from rostra.release.models import Release
+
+#: How often a release that keeps slipping is tried before the person is told.
+MOST_TRIES = 5
+
+
+def carry_out(release: Release, *, wait: bool = False) -> Release:
+    """Take a prepared release as far as it can go: armed if its instant is near, else sealed.
+
+    Args:
+        wait: stay until the instant has passed.
+
+    Raises:
+        Refusal: whatever sealing or arming refuse, `late` after several tries.
+    """
+    for _ in range(MOST_TRIES):
+        try:
+            release = _once(release)
+            break
+        except Refusal as refusal:
+            if refusal.code not in {"late", "resealing"}:
+                raise
+            release = slip(release) if refusal.code == "late" else _unsealed(release)
+    else:
+        raise Refusal("late", str(release), "The release could not be armed in time, however often it was tried.")
+    while wait and not release.is_live(clock.now()):
+        time.sleep(0.05)
+    return release
+
+
+def _once(release: Release) -> Release:
+    if release.state == states.PREPARED:
+        release = seal(release)
+    if release.state == states.SEALED and release.instant - clock.now() <= rules.ARMING_WINDOW:
+        release = arm(release)
+    return release
+
+
+def _unsealed(release: Release) -> Release:
+    Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
+    return Release.objects.get(pk=release.pk)

@@ -1,0 +1,60 @@
+"""Correct what was released, in one or more languages, and oblige all the others to look."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
+from rostra.foundation.policy import require
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.products.models import LanguageVersion, Product
+from rostra.release import policy, queries
+from rostra.release.models import FrozenVersion, Release
+from rostra.release.preparing import lock, prepare
+
+
+@transaction.atomic
+def correct(product: Product, *, by: User, note: Mapping[str, str], texts: Mapping[str, Mapping[str, Any]]) -> Release:
+    """Change released texts and prepare the correction for as soon as possible.
+
+    Args:
+        note: what was corrected, for the public, by language code.
+        texts: language code -> the fields that change (as in `products.actions.edit`); empty fields for a
+            version that was edited and cleared already.
+
+    Raises:
+        Refusal: `forbidden`, `note_missing`, `busy`, `not_public`, or what editing and clearing refuse.
+    """
+    require(by, policy.CORRECT, place=product.slugline)
+    if not any(text.strip() for text in note.values()):
+        raise Refusal("note_missing", product.slugline, "A correction needs a public note.")
+    product = lock(product)
+    public = queries.present(product, clock.now())
+    if queries.ahead(product, clock.now()) is not None:
+        raise Refusal("busy", product.slugline, "Another release of this product is on its way.")
+    told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    absent = set(texts) - {row.language.code for row in told}
+    if absent or not texts:
+        raise Refusal(
+            "not_public",
+            product.slugline,
+            f"Not public, so nothing to correct: {', '.join(sorted(absent)) or 'no language named'}.",
+        )
+    for code, fields in texts.items():
+        _change(product, code, dict(fields), by=by)
+    return prepare(product, Release.Act.CORRECTION, by=by, languages=list(texts), at=None, note=note)
+
+
+def _change(product: Product, code: str, fields: dict[str, Any], *, by: User) -> None:
+    version = LanguageVersion.objects.get(product=product, language__code=code)
+    if fields:
+        version = edit(version, by=by, fields=fields)
+        version = clear(version, by=by)
+    if version.state != "cleared":
+        raise Refusal("not_cleared", str(version), "The corrected version is not cleared.")
+    if version.approved_hash == version.released_hash:
+        raise Refusal("unchanged", str(version), "This text is the same as the released one.")

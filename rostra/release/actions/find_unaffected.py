@@ -1,0 +1,32 @@
+"""Say that a version was checked after a correction elsewhere and is not affected; its remark is lifted."""
+
+from django.db import transaction
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
+from rostra.foundation.policy import require, require_language
+from rostra.release import policy, queries
+from rostra.release.models import Obligation, Release
+from rostra.release.preparing import lock, prepare
+
+
+@transaction.atomic
+def find_unaffected(obligation: Obligation, *, by: User) -> Release:
+    """Close an obligation and prepare the release that lifts the public remark.
+
+    Raises:
+        Refusal: `forbidden`, `state` if it is not open, `busy` if a release is on its way.
+    """
+    version = obligation.version
+    require(by, policy.CORRECT, place=str(version))
+    require_language(by, version.language.code, place=str(version))
+    product = lock(version.product)
+    if obligation.outcome != Obligation.Outcome.OPEN:
+        raise Refusal("state", str(obligation), "This obligation is met already.")
+    if queries.ahead(product, clock.now()) is not None:
+        raise Refusal("busy", product.slugline, "Another release of this product is on its way.")
+    open_ones = Obligation.objects.filter(version=version, outcome=Obligation.Outcome.OPEN)
+    open_ones.update(outcome=Obligation.Outcome.UNAFFECTED, by=by, at=clock.now())
+    ledger.record("find unaffected", version, by=by, correction=obligation.correction_id)
+    return prepare(product, Release.Act.CHECKED, by=by, languages=[version.language.code], at=None)

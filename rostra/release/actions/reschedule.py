@@ -1,0 +1,37 @@
+"""Give a release that is not live another instant."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
+from rostra.foundation.policy import require
+from rostra.release import policy
+from rostra.release.actions.cancel import cancel
+from rostra.release.models import Release
+from rostra.release.preparing import lock, prepare
+
+
+@transaction.atomic
+def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
+    """Move a release. One that is armed or held is cancelled and prepared anew, so that no number or page is stale.
+
+    Args:
+        at: the new instant; None for as soon as possible.
+
+    Raises:
+        Refusal: `forbidden`, `state`, `late` inside the lead, `past`, `order`.
+    """
+    require(by, policy.SCHEDULE, place=str(release))
+    product = lock(release.product)
+    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    if release.is_live(clock.now()):
+        raise Refusal("live", str(release), "This release is live; it can be corrected or withdrawn.")
+    languages = list(release.languages.values_list("code", flat=True))
+    act, note = Release.Act(release.act), release.note
+    cancel(release, by=by)
+    anew = prepare(product, act, by=by, languages=languages, at=at, note=note)
+    ledger.record("reschedule", anew, by=by, instead_of=release.pk)
+    return anew

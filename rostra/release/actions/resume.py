@@ -1,0 +1,24 @@
+"""Resume after a hold of the whole instance, or after a restore; held releases wait to be rescheduled."""
+
+from django.db import transaction
+
+from rostra.foundation import ledger
+from rostra.foundation.models import User
+from rostra.foundation.policy import require
+from rostra.release import policy
+from rostra.release.models import Valve
+
+
+@transaction.atomic
+def resume(*, by: User) -> Valve:
+    """Let releases arm and deliveries leave again.
+
+    Raises:
+        Refusal: `forbidden`.
+    """
+    require(by, policy.HOLD, place="instance")
+    valve = Valve.read()
+    valve.held_at, valve.paused_at, valve.by, valve.reason = None, None, by, ""
+    valve.save()
+    ledger.record("resume", valve, by=by)
+    return valve

@@ -1,0 +1,34 @@
+"""Take a sealed version back to its desk; the release it was in must be sealed again without it being ready."""
+
+from django.db import transaction
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
+from rostra.foundation.policy import require
+from rostra.products import states as version_states
+from rostra.products.models import LanguageVersion
+from rostra.release import policy, queries
+from rostra.release.actions.cancel import cancel
+from rostra.release.models import Release
+
+
+@transaction.atomic
+def unseal(version: LanguageVersion, *, by: User) -> Release | None:
+    """Cancel the release on its way and free the version for editing; returns the release that fell.
+
+    The whole release falls, not one language: all or none. Who asks is told so beforehand.
+
+    Raises:
+        Refusal: `forbidden`, or `late` inside the lead.
+    """
+    require(by, policy.UNSEAL, place=str(version))
+    release = queries.ahead(version.product, clock.now())
+    if release is None or version.sealed_at is None:
+        raise Refusal("state", str(version), "This version is not sealed.")
+    cancel(release, by=by)
+    version.refresh_from_db()
+    version.state = version_states.DRAFTING
+    version.save(update_fields=["state"])
+    ledger.record("unseal", version, by=by, release=release.pk)
+    return release

@@ -1,0 +1,46 @@
+"""Withdraw what was released: all languages or some, from every channel; a tombstone with its reason stays."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
+from rostra.foundation.policy import require
+from rostra.products.models import Product
+from rostra.release import policy, queries
+from rostra.release.actions.cancel import cancel
+from rostra.release.models import FrozenVersion, Release
+from rostra.release.preparing import lock, prepare
+
+
+@transaction.atomic
+def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages: list[str] | None = None) -> Release:
+    """Prepare a withdrawal for as soon as possible; whatever else is on its way for the product is cancelled.
+
+    Args:
+        reason: the public reason, by language code.
+        languages: those to withdraw; None for all that are public.
+
+    Raises:
+        Refusal: `forbidden`, `reason_missing`, `not_public`, or `late` if another release is inside its lead.
+    """
+    require(by, policy.WITHDRAW, place=product.slugline)
+    if not any(text.strip() for text in reason.values()):
+        raise Refusal("reason_missing", product.slugline, "A withdrawal needs a public reason.")
+    product = lock(product)
+    coming = queries.ahead(product, clock.now())
+    if coming is not None:
+        cancel(coming, by=by)
+    public = queries.latest_armed(product)
+    told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    codes = [row.language.code for row in told]
+    wanted = codes if languages is None else languages
+    if not wanted or not set(wanted) <= set(codes):
+        raise Refusal(
+            "not_public",
+            product.slugline,
+            f"Not public: {', '.join(sorted(set(wanted) - set(codes))) or 'nothing is'}.",
+        )
+    return prepare(product, Release.Act.WITHDRAWAL, by=by, languages=wanted, at=None, note=reason)

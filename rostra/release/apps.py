@@ -1,0 +1,15 @@
+"""Django's registration of this stage."""
+
+from django.apps import AppConfig
+
+
+class ReleaseConfig(AppConfig):
+    """Registers the channels that are known here; the web channel comes from `website`."""
+
+    name = "rostra.release"
+    label = "release"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register channels and receivers."""
+        from rostra.release import receivers  # noqa: F401

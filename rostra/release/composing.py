@@ -1,0 +1,171 @@
+"""What a release makes of its product: every language of the public state after it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_datetime
+from django.utils.translation import gettext, override
+
+from rostra.foundation.models import Language
+from rostra.foundation.text import canonical, say
+from rostra.products.models import LanguageVersion
+from rostra.release import queries
+from rostra.release.freezing import canonical_text
+from rostra.release.models import FrozenVersion, Release
+from rostra.release.public_state import Notice, PublicState, Telling
+from rostra.release.sealed import store
+
+Fate = FrozenVersion.Fate
+Act = Release.Act
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The rows to be frozen, and the same as plain values for renderers and channels."""
+
+    rows: list[FrozenVersion]
+    state: PublicState
+
+
+def compose(release: Release) -> Composition:
+    """Work out the whole public state of the product after a release. Writes bytes to the store, no rows.
+
+    Raises:
+        Refusal: `bytes_missing` or `bytes_damaged` if a carried text cannot be read.
+    """
+    before = {row.language_id: row for row in _base_rows(release)}
+    named = {language.pk: language for language in release.languages.all()}
+    versions = {v.language_id: v for v in _versions(release, {*before, *named})}
+    rows = [_row(release, versions[pk], before.get(pk), named=pk in named) for pk in versions]
+    rows.sort(key=lambda row: (row.language.order, row.language.code))
+    return Composition(rows, state_of(release, rows))
+
+
+def _base_rows(release: Release) -> Iterable[FrozenVersion]:
+    return release.follows.frozen.select_related("language") if release.follows else []
+
+
+def _versions(release: Release, languages: set[int]) -> Iterable[LanguageVersion]:
+    return (
+        LanguageVersion.objects.filter(product=release.product, language__in=languages)
+        .select_related("product__kind", "product__office", "product__picture", "language")
+        .prefetch_related("product__themes", "product__mandates")
+        .order_by("language__order", "language__code")
+    )
+
+
+def _row(release: Release, version: LanguageVersion, base: FrozenVersion | None, *, named: bool) -> FrozenVersion:
+    if not named and base is not None:
+        return _unnamed(release, version, base)
+    if base is not None and release.act == Act.WITHDRAWAL:
+        notice = _notice(Act.WITHDRAWAL, release.instant, *_note(release, version.language))
+        return _copy(release, version, base, Fate.WITHDRAWN, [notice, *base.notices])
+    if base is not None and release.act == Act.CHECKED:
+        rest = [notice for notice in base.notices if notice["act"] != "under_check"]
+        return _copy(release, version, base, Fate.CARRIED, rest)
+    return _freshly_frozen(release, version, base)
+
+
+def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) -> FrozenVersion:
+    if base.fate in {Fate.WITHDRAWN, Fate.UNDER_CHECK}:
+        return _copy(release, version, base, Fate(base.fate), base.notices, changed=False)
+    if release.act == Act.CORRECTION and not queries.answers_obligations(release):
+        notice = _under_check(release.instant, version.language)
+        return _copy(release, version, base, Fate.UNDER_CHECK, [notice, *base.notices])
+    return _copy(release, version, base, Fate.CARRIED, base.notices, changed=False)
+
+
+def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
+    text = canonical_text(version)
+    earlier = [notice for notice in base.notices if notice["act"] != "under_check"] if base else []
+    if release.act == Act.CORRECTION:
+        earlier = [_notice(Act.CORRECTION, release.instant, *_note(release, version.language)), *earlier]
+    returning = base is None or base.fate == Fate.WITHDRAWN
+    return FrozenVersion(
+        release=release,
+        version=version,
+        product=version.product,
+        language=version.language,
+        fate=Fate.RELEASED,
+        digest=store().put(canonical(text), media_type="application/json"),
+        content_hash=version.approved_hash,
+        headline=version.headline,
+        summary=version.summary,
+        notices=earlier,
+        first_released_at=release.instant if returning or base is None else base.first_released_at,
+        changed_at=release.instant,
+    )
+
+
+def _copy(
+    release: Release,
+    version: LanguageVersion,
+    base: FrozenVersion,
+    fate: Fate,
+    notices: list[Any],
+    *,
+    changed: bool = True,
+) -> FrozenVersion:
+    return FrozenVersion(
+        release=release,
+        version=version,
+        product=version.product,
+        language=version.language,
+        fate=fate,
+        digest=base.digest,
+        content_hash=base.content_hash,
+        headline=base.headline,
+        summary=base.summary,
+        notices=notices,
+        first_released_at=base.first_released_at,
+        changed_at=release.instant if changed else base.changed_at,
+    )
+
+
+def _note(release: Release, language: Language) -> tuple[str, str]:
+    return say(release.note, language.code)
+
+
+def _notice(act: str, at: datetime, text: str, language: str) -> Notice:
+    return {"act": str(act), "at": at.isoformat(), "text": text, "language": language}
+
+
+def _under_check(at: datetime, language: Language) -> Notice:
+    with override(language.django or None):
+        day = format_datetime(at, "long", locale=language.bcp47.replace("-", "_"))
+        text = gettext(
+            "A correction was made to another language version on %(moment)s. This version is being checked."
+        )
+    return _notice("under_check", at, text % {"moment": day}, language.code)
+
+
+def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:
+    """The plain values of a release's rows."""
+    return PublicState(
+        release_id=release.pk,
+        product_id=release.product_id,
+        slugline=release.product.slugline,
+        kind=release.product.kind.slug,
+        act=release.act,
+        instant=release.instant,
+        office=release.product.office.slug,
+        sites=tuple(office.slug for office in release.sites.all()),
+        serial=release.serial,
+        tellings={row.language.code: _telling(row) for row in rows},
+    )
+
+
+def _telling(row: FrozenVersion) -> Telling:
+    withdrawn = row.fate == Fate.WITHDRAWN
+    return Telling(
+        language=row.language.code,
+        fate=row.fate,
+        text=None if withdrawn else json.loads(store().get(row.digest)),
+        digest=row.digest,
+        notices=tuple(row.notices),
+        first_released_at=row.first_released_at,
+        changed_at=row.changed_at,
+    )

@@ -1,0 +1,96 @@
+"""The first step of every release, whatever its act: one prepared row, with nothing else on its way."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language, User
+from rostra.network.models import Office
+from rostra.products.models import Kind, Product
+from rostra.release import queries, rules
+from rostra.release.models import Release
+from rostra.release.sentences import sentences
+
+
+def lock(product: Product) -> Product:
+    """The product, locked until the transaction ends: releases of one product are decided one after another."""
+    return Product.objects.select_for_update(of=("self",)).select_related("kind", "office").get(pk=product.pk)
+
+
+def check(product: Product, *, wanted: list[str], at: datetime) -> None:
+    """Refuse a release that anything stands in the way of.
+
+    Raises:
+        Refusal: `obstacles`, naming every one.
+    """
+    found = find_obstacles(product, wanted=wanted, now=at)
+    if found:
+        raise Refusal("obstacles", product.slugline, " ".join(sentences(found)))
+
+
+def find_obstacles(
+    product: Product, *, wanted: list[str] | None, now: datetime, but: Release | None = None
+) -> list[rules.Obstacle]:
+    """Everything in the way of releasing these languages now (None: those that would go by default)."""
+    facts = queries.facts([product], now)[product.pk]
+    busy = queries.ahead(product, now)
+    return rules.obstacles(
+        facts,
+        wanted=rules.default_languages(facts) if wanted is None else wanted,
+        together=product.kind.policy == Kind.Policy.TOGETHER,
+        busy=busy is not None and busy != but,
+        held=queries.valve_is_shut(),
+    )
+
+
+def prepare(
+    product: Product,
+    act: Release.Act,
+    *,
+    by: User,
+    languages: list[str],
+    at: datetime | None,
+    note: Mapping[str, str] | None = None,
+) -> Release:
+    """Write a prepared release. Call inside a transaction, with the product locked.
+
+    Args:
+        at: the instant; None for as soon as possible.
+
+    Raises:
+        Refusal: `past` or `order` for an instant that cannot be.
+    """
+    now = clock.now()
+    offices = list(Office.objects.with_site())
+    instant = at or rules.earliest_instant(now, pages=sum(office.languages.count() for office in offices))
+    _check_instant(product, instant, now)
+    release = Release.objects.create(
+        product=product,
+        act=act,
+        instant=instant,
+        as_soon_as_possible=at is None,
+        follows=queries.latest_armed(product),
+        note=dict(note or {}),
+        made_by=by,
+    )
+    release.languages.set(Language.objects.filter(code__in=languages))
+    release.sites.set(offices)
+    ledger.record(f"prepare {act}", release, by=by, languages=languages, instant=instant.isoformat())
+    return release
+
+
+def _check_instant(product: Product, instant: datetime, now: datetime) -> None:
+    if instant < now + rules.LEAD:
+        raise Refusal(
+            "past",
+            product.slugline,
+            f"{instant:%Y-%m-%d %H:%M:%S} UTC is too soon; the lead is {rules.LEAD.seconds} s.",
+        )
+    if instant > now + timedelta(days=3650):
+        raise Refusal("far", product.slugline, "An instant more than ten years ahead is taken for a slip of the hand.")
+    before = queries.latest_armed(product)
+    if before is not None and before.instant >= instant:
+        raise Refusal(
+            "order", product.slugline, f"An earlier release is armed for {before.instant:%Y-%m-%d %H:%M:%S} UTC."
+        )

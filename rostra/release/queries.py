@@ -1,0 +1,135 @@
+"""Questions about releases that several doors ask."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from rostra.foundation.models import Language
+from rostra.products.models import LanguageVersion, Product, UnchangedMeaning
+from rostra.products.rules import is_stale
+from rostra.release import rules, states
+from rostra.release.models import FrozenVersion, Obligation, Release, Valve, Waiver, open_at
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the strip: a language, its state (`rules.CELL_STATES`), and a word on why."""
+
+    language: Language
+    state: str
+    why: str = ""
+
+
+def latest_armed(product: Product) -> Release | None:
+    """The release that the next one must follow: the armed one with the latest instant."""
+    return product.releases.filter(state=states.ARMED).order_by("-instant", "-pk").first()
+
+
+def ahead(product: Product, now: datetime) -> Release | None:
+    """The release of this product that is on its way, if any; there is at most one."""
+    return Release.objects.ahead(now).filter(product=product).order_by("-pk").first()
+
+
+def present(product: Product, now: datetime) -> Release | None:
+    """The release that is the product's public state now."""
+    return Release.objects.filter(open_at(now), product=product).first()
+
+
+def answers_obligations(release: Release) -> bool:
+    """Whether a correction only answers an earlier one: each of its languages has an obligation open."""
+    open_ones = Obligation.objects.filter(
+        version__product=release.product, version__language__in=release.languages.all(), outcome=Obligation.Outcome.OPEN
+    )
+    return open_ones.values("version").distinct().count() == release.languages.count()
+
+
+def next_serial(product: Product, instant: datetime) -> int | None:
+    """The number that a release at this instant gets in its kind's series; None where there is no series."""
+    if not product.kind.series:
+        return None
+    if product.serial:
+        return product.serial
+    series = Product.objects.filter(kind__series=product.kind.series)
+    return (series.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+def facts(products: Iterable[Product], now: datetime) -> dict[int, list[rules.LanguageFacts]]:
+    """For each product, what decides about each language: official ones, required ones, and those it has."""
+    products = list(products)
+    ids = [product.pk for product in products]
+    versions, stale = _versions(ids)
+    public = _by_language(FrozenVersion.objects.filter(open_at(now, "release__"), product__in=ids), "fate")
+    waived = _by_language(
+        Waiver.objects.filter(Q(until=None) | Q(until__gt=now), product__in=ids).order_by("at"), "reason"
+    )
+    coming = _ahead_languages(ids, now)
+    required = _required(ids)
+    languages = list(Language.objects.all())
+    return {
+        pk: [
+            rules.LanguageFacts(
+                language.code,
+                required=language.pk in required[pk],
+                work=versions.get((pk, language.pk), ""),
+                stale=(pk, language.pk) in stale,
+                waived=waived.get((pk, language.pk), ""),
+                public=public.get((pk, language.pk), ""),
+                ahead=(pk, language.pk) in coming,
+            )
+            for language in languages
+            if language.official or language.pk in required[pk] or (pk, language.pk) in versions
+        ]
+        for pk in ids
+    }
+
+
+def cells(products: Iterable[Product], now: datetime) -> dict[int, list[Cell]]:
+    """For each product, the strip: one cell per language, always in the same order."""
+    by_code = {language.code: language for language in Language.objects.all()}
+    return {
+        pk: [Cell(by_code[each.language], rules.cell(each), each.waived) for each in each_facts]
+        for pk, each_facts in facts(products, now).items()
+    }
+
+
+def valve_is_shut() -> bool:
+    """Whether the whole instance is held."""
+    return Valve.objects.exclude(held_at=None).exists()
+
+
+def _versions(ids: list[int]) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]]]:
+    rows = LanguageVersion.objects.filter(product__in=ids).select_related("made_from")
+    unchanged: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for version_id, before, after in UnchangedMeaning.objects.filter(version__product__in=ids).values_list(
+        "version", "before", "after"
+    ):
+        unchanged[version_id].append((before, after))
+    work, stale = {}, set()
+    for row in rows.defer("body"):
+        key = (row.product_id, row.language_id)
+        work[key] = row.state
+        source = row.made_from
+        if source and is_stale(row.made_from_hash, source.approved_hash, unchanged[source.pk]):
+            stale.add(key)
+    return work, stale
+
+
+def _by_language(rows: "Iterable[FrozenVersion] | Iterable[Waiver]", value: str) -> dict[tuple[int, int], str]:
+    return {(row.product_id, row.language_id): getattr(row, value) for row in rows}
+
+
+def _ahead_languages(ids: list[int], now: datetime) -> set[tuple[int, int]]:
+    on_the_way = Release.objects.ahead(now).filter(product__in=ids).exclude(state=states.SLIPPED)
+    pairs = on_the_way.values_list("product", "languages")
+    return {(product, language) for product, language in pairs if language is not None}
+
+
+def _required(ids: list[int]) -> dict[int, set[int]]:
+    required: dict[int, set[int]] = defaultdict(set)
+    through = Product.required.through.objects.filter(product__in=ids)
+    for product_id, language_id in through.values_list("product", "language"):
+        required[product_id].add(language_id)
+    return required

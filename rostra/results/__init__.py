@@ -1,0 +1,1 @@
+"""Whether it mattered: indicators computed from evidence."""

@@ -1,0 +1,1 @@
+"""The verbs of setting up: an instance, and the sample."""

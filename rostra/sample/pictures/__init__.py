@@ -1,0 +1,1 @@
+"""Illustrations drawn by the project: the drawing code, and what it drew."""

@@ -1,0 +1,1 @@
+"""The public sites of headquarters and of every centre."""

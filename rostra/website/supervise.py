@@ -1,0 +1,148 @@
+"""`rostra up`: one tree of processes, started together, restarted when they die, stopped together."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+#: Seconds to wait before a restart: 1, 2, 4 ... up to this.
+LONGEST_WAIT = 30.0
+#: A child that ran so long (seconds) was well; its next restart is quick again.
+WELL_AFTER = 60.0
+#: Seconds that children have to finish what they are at, before they are killed.
+GRACE = 15.0
+#: Linux: the signal a child gets when its parent dies, so that nothing outlives a killed supervisor.
+_PR_SET_PDEATHSIG = 1
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One process to keep running: its name in the log, and its command."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def members(*, bind: str, port: int, workers: int) -> list[Member]:
+    """What an instance consists of: web processes, the worker that releases and delivers, the indexer."""
+    web = ("granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", str(workers))
+    options = ("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning")
+    return [
+        Member("web", (sys.executable, "-m", *web, *options, "config.wsgi:application")),
+        Member("worker", (sys.executable, "-m", "rostra.cli", "worker")),
+        Member("indexer", (sys.executable, "-m", "rostra.cli", "indexer")),
+    ]
+
+
+def next_wait(previous: float, ran_for: float) -> float:
+    """Seconds before the next start of a child that ran for so long after having waited `previous`."""
+    return 1.0 if ran_for >= WELL_AFTER or previous == 0 else min(previous * 2, LONGEST_WAIT)
+
+
+def _libc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+_LIBC = _libc()
+
+
+def _die_with_parent() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Supervisor:
+    """Keeps members running until it is told to stop."""
+
+    def __init__(self, wanted: list[Member], *, say: Say) -> None:
+        self._members = wanted
+        self._say = say
+        self._stop = asyncio.Event()
+        self._running: dict[str, asyncio.subprocess.Process] = {}
+
+    async def run(self, *, started: Callable[[], None]) -> None:
+        """Start all, call `started` once they run, and stay until SIGTERM or SIGINT; then stop all."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop.set)
+        keepers = [asyncio.create_task(self._keep(member)) for member in self._members]
+        loop.call_later(0.2, started)
+        await self._stop.wait()
+        self._say("stopping")
+        await self._end_all()
+        await asyncio.gather(*keepers)
+
+    async def _keep(self, member: Member) -> None:
+        wait = 0.0
+        while not self._stop.is_set():
+            began = time.monotonic()
+            ended = await self._run_once(member)
+            _signal_group(ended.pid, signal.SIGKILL)
+            if self._stop.is_set():
+                return
+            wait = next_wait(wait, time.monotonic() - began)
+            self._say(f"{member.name} ended with {ended.returncode}; starting it again in {wait:.0f} s")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), wait)
+
+    async def _run_once(self, member: Member) -> asyncio.subprocess.Process:
+        # A process group for each, so that its own children can be reached when it dies without them.
+        process = await asyncio.create_subprocess_exec(
+            *member.command,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            process_group=0,
+            preexec_fn=_die_with_parent,
+        )
+        self._running[member.name] = process
+        if self._stop.is_set():
+            _signal_group(process.pid, signal.SIGTERM)
+        reader = asyncio.create_task(self._relay(member, process))
+        await process.wait()
+        # A grandchild may still hold the pipe; what it says then is not worth waiting for.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(reader, 0.5)
+        self._running.pop(member.name, None)
+        return process
+
+    async def _relay(self, member: Member, process: asyncio.subprocess.Process) -> None:
+        if process.stdout is None:
+            return
+        while not process.stdout.at_eof():
+            try:
+                line = await process.stdout.readline()
+            except ValueError:  # longer than the buffer; asyncio has dropped it
+                line = b"(a line too long to show)"
+            if line:
+                self._say(f"{member.name:<8}| {line.decode(errors='replace').rstrip()}")
+
+    async def _end_all(self) -> None:
+        for process in list(self._running.values()):
+            _signal_group(process.pid, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        while self._running and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        for process in list(self._running.values()):
+            _signal_group(process.pid, signal.SIGKILL)
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def keep_running(wanted: list[Member], *, say: Say, started: Callable[[], None]) -> None:
+    """Run all members until SIGTERM or SIGINT."""
+
+    async def whole() -> None:
+        await Supervisor(wanted, say=say).run(started=started)
+
+    asyncio.run(whole())

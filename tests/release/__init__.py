@@ -1,0 +1,1 @@
+"""Release: the rules, the verbs, the worker."""

@@ -1,0 +1,267 @@
+"""The verbs of release, one after the other, as people use them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from rostra.foundation import clock as rostra_clock
+from rostra.foundation.errors import Refusal
+from rostra.foundation.gate import Audience
+from rostra.foundation.models import User
+from rostra.products import states as version_states
+from rostra.release import queries, states
+from rostra.release.actions.cancel import cancel
+from rostra.release.actions.correct import correct
+from rostra.release.actions.find_unaffected import find_unaffected
+from rostra.release.actions.hold import hold
+from rostra.release.actions.reschedule import reschedule
+from rostra.release.actions.resume import resume
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.unseal import unseal
+from rostra.release.actions.waive import waive
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+from rostra.release.worker import run_until_idle
+from tests.factories.products import ALL, cleared_product, kind, operator, planned_product, version
+from tests.factories.release import armed_release, live_product, live_release, make_live
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Clock = time_machine.Traveller
+
+
+def public_languages(product: object) -> list[str]:
+    rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now()).filter(product=product)
+    return [row.language.code for row in rows.order_by("language__order")]
+
+
+def cells(product: object) -> dict[str, str]:
+    now = rostra_clock.now()
+    return {cell.language.code: cell.state for cell in queries.cells([product], now)[product.pk]}  # type: ignore
+
+
+def test_six_languages_become_public_at_one_instant(clock: Clock) -> None:
+    product = cleared_product()
+    release = armed_release(product)
+    clock.move_to(release.instant - timedelta(milliseconds=1))
+    assert public_languages(product) == []
+    assert set(cells(product).values()) == {"armed"}
+    clock.move_to(release.instant)
+    assert public_languages(product) == list(ALL)
+    assert set(cells(product).values()) == {"released"}
+
+
+def test_a_missing_language_stops_the_release_and_every_obstacle_is_named(clock: Clock) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr", "zh"])
+    version(product, "ar", state=version_states.IN_REVIEW)
+    with pytest.raises(Refusal) as refused:
+        schedule(product, by=operator())
+    assert refused.value.code == "obstacles"
+    assert "العربية" in refused.value.reason
+    assert "中文" in refused.value.reason
+    assert not Release.objects.exists()
+
+
+def test_a_waiver_with_a_reason_lets_it_go(clock: Clock) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
+    with pytest.raises(Refusal, match="reason"):
+        waive(product, "ar", by=operator(), reason="  ")
+    live_release(product, clock, waive={"ar": "The desk is closed for the feast."})
+    assert public_languages(product) == ["en", "fr"]
+    assert cells(product)["ar"] == "waived"
+
+
+def test_only_who_has_the_right_may_release_waive_hold_or_withdraw(clock: Clock) -> None:
+    product, nobody = cleared_product(), User.objects.create_user("nobody")
+    for act in (
+        lambda: schedule(product, by=nobody),
+        lambda: waive(product, "ar", by=nobody, reason="x"),
+        lambda: hold(None, by=nobody, reason="x"),
+        lambda: withdraw(product, by=nobody, reason={"en": "x"}),
+        lambda: correct(product, by=nobody, note={"en": "x"}, texts={}),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.code == "forbidden"
+
+
+def test_a_flash_goes_in_one_language_and_another_joins(clock: Clock) -> None:
+    flash = kind("flash", policy="join", join_hours=6)
+    product = cleared_product(languages=["en"], required=["ar", "en"], kind=flash)
+    arabic = version(product, "ar", state=version_states.DRAFTING)
+    first = live_release(product, clock, languages=["en"])
+    assert public_languages(product) == ["en"]
+    arabic.refresh_from_db()
+    assert arabic.due_at == first.instant + timedelta(hours=6)
+    arabic.delete()
+    version(product, "ar", state=version_states.CLEARED)
+    joined = live_release(product, clock)
+    assert joined.act == Release.Act.JOIN
+    assert public_languages(product) == ["ar", "en"]
+    assert set(joined.deliveries.filter(channel="web").values_list("frozen__language__code", flat=True)) <= {"ar"}
+
+
+def test_a_correction_obliges_every_language_until_none_is_open(clock: Clock) -> None:
+    product = live_product("water", clock)
+    make_live(
+        correct(
+            product,
+            by=operator(),
+            note={"en": "The number was wrong.", "ar": "كان الرقم خاطئا."},
+            texts={"en": {"headline": "Clean water reaches three villages"}},
+        ),
+        clock,
+    )
+    assert cells(product) == dict.fromkeys(ALL, "under_check") | {"en": "released"}
+    assert Obligation.objects.filter(outcome="open").count() == 5
+    present = queries.present(product, rostra_clock.now())
+    arabic = present.frozen.get(language__code="ar")
+    assert arabic.notices[0]["act"] == "under_check"
+    make_live(find_unaffected(Obligation.objects.get(version=arabic.version), by=operator()), clock)
+    assert cells(product)["ar"] == "released"
+    french = {"headline": "L'eau potable arrive dans trois villages"}
+    make_live(correct(product, by=operator(), note={"fr": "Chiffre corrigé."}, texts={"fr": french}), clock)
+    assert cells(product)["fr"] == "released"
+    assert Obligation.objects.filter(outcome="open").count() == 3
+    assert Obligation.objects.count() == 6
+
+
+def test_a_withdrawal_of_one_language_leaves_the_others_and_a_tombstone(clock: Clock) -> None:
+    product = live_product("water", clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "Not ours to tell."}, languages=["ru"]), clock)
+    assert public_languages(product) == ["ar", "zh", "en", "fr", "es"]
+    assert cells(product)["ru"] == "withdrawn"
+    russian = queries.present(product, rostra_clock.now()).frozen.get(language__code="ru")
+    assert russian.notices[0]["text"] == "Not ours to tell."
+    make_live(withdraw(product, by=operator(), reason={"en": "All of it."}), clock)
+    assert public_languages(product) == []
+
+
+def test_a_hold_closes_the_gate_for_what_is_not_live_and_only_that(clock: Clock) -> None:
+    live = live_product("old-news", clock)
+    product = cleared_product()
+    release = armed_release(product)
+    assert hold(release, by=operator(), reason="The minister is on the telephone.") == 1
+    clock.move_to(release.instant + timedelta(hours=1))
+    assert public_languages(product) == []
+    assert public_languages(live) == list(ALL)
+    again = reschedule(release, by=operator(), at=None)
+    make_live(again, clock)
+    assert public_languages(product) == list(ALL)
+
+
+def test_an_instance_on_hold_arms_nothing_until_it_resumes(clock: Clock) -> None:
+    product = cleared_product()
+    release = schedule(product, by=operator())
+    hold(None, by=operator(), reason="Drill.")
+    run_until_idle()
+    clock.move_to(release.instant)
+    run_until_idle()
+    assert public_languages(product) == []
+    resume(by=operator())
+    run_until_idle()
+    release.refresh_from_db()
+    clock.move_to(release.instant)
+    assert public_languages(product) == list(ALL)
+
+
+def test_inside_the_lead_a_release_can_be_held_but_not_cancelled(clock: Clock) -> None:
+    release = armed_release(cleared_product())
+    clock.move_to(release.instant - timedelta(seconds=1))
+    with pytest.raises(Refusal, match="too late to cancel"):
+        cancel(release, by=operator())
+    assert hold(release, by=operator(), reason="Stop.") == 1
+
+
+def test_a_hold_after_the_instant_is_refused_and_says_what_can_be_done(clock: Clock) -> None:
+    release = armed_release(cleared_product())
+    clock.move_to(release.instant)
+    with pytest.raises(Refusal, match="withdrawn"):
+        hold(release, by=operator(), reason="Too late.")
+
+
+def test_a_release_not_armed_in_time_slips_whole_and_says_so(clock: Clock) -> None:
+    product = cleared_product()
+    release = schedule(product, by=operator(), at=rostra_clock.now() + timedelta(minutes=5))
+    clock.move_to(release.instant + timedelta(minutes=1))
+    run_until_idle()
+    slipped = Release.objects.get(pk=release.pk)
+    assert slipped.slipped_from == release.instant
+    assert slipped.state == states.ARMED
+    assert public_languages(product) == []
+    clock.move_to(slipped.instant)
+    assert public_languages(product) == list(ALL)
+
+
+def test_long_after_its_time_a_release_waits_for_a_person(clock: Clock) -> None:
+    product = cleared_product()
+    release = schedule(product, by=operator(), at=rostra_clock.now() + timedelta(minutes=5))
+    clock.move_to(release.instant + timedelta(hours=3))
+    run_until_idle()
+    release.refresh_from_db()
+    assert release.state == states.SLIPPED
+    assert public_languages(product) == []
+    make_live(reschedule(release, by=operator(), at=None), clock)
+    assert public_languages(product) == list(ALL)
+
+
+def test_two_releases_of_one_product_do_not_race_the_second_is_told(clock: Clock) -> None:
+    product = cleared_product()
+    schedule(product, by=operator(), at=rostra_clock.now() + timedelta(minutes=5))
+    with pytest.raises(Refusal, match="on its way"):
+        schedule(product, by=operator())
+
+
+def test_unsealing_takes_the_whole_release_back(clock: Clock) -> None:
+    product = cleared_product()
+    release = armed_release(product)
+    arabic = product.versions.get(language__code="ar")
+    assert arabic.sealed_at is not None
+    fallen = unseal(arabic, by=operator())
+    assert fallen == release
+    clock.move_to(release.instant + timedelta(minutes=1))
+    assert public_languages(product) == []
+    assert set(product.versions.values_list("sealed_at", flat=True)) == {None}
+    assert cells(product)["ar"] == "drafting"
+
+
+def test_numbers_are_given_in_the_order_of_instants(clock: Clock) -> None:
+    press = kind("press-release", series="PR")
+    now = rostra_clock.now()
+    late = schedule(cleared_product("late", kind=press), by=operator(), at=now + timedelta(minutes=20))
+    soon = schedule(cleared_product("soon", kind=press), by=operator(), at=now + timedelta(minutes=10))
+    for instant in (soon.instant, late.instant):
+        run_until_idle()
+        clock.move_to(instant - timedelta(seconds=30))
+        run_until_idle()
+    for release, number in ((soon, 1), (late, 2)):
+        release.refresh_from_db()
+        assert (release.serial, release.product.serial) == (number, number)
+
+
+def test_a_slugline_of_a_planned_product_cannot_be_released_empty(clock: Clock) -> None:
+    with pytest.raises(Refusal, match="missing"):
+        schedule(planned_product(), by=operator())
+
+
+def test_an_instant_in_the_past_or_in_another_age_is_refused(clock: Clock) -> None:
+    product = cleared_product()
+    for at in (datetime(2020, 1, 1, tzinfo=UTC), rostra_clock.now() + timedelta(seconds=1), datetime(2099, 1, 1, tzinfo=UTC)):
+        with pytest.raises(Refusal) as refused:
+            schedule(product, by=operator(), at=at)
+        assert refused.value.code in {"past", "far"}
+
+
+def test_going_live_tells_the_working_copies(clock: Clock) -> None:
+    product = live_product("water", clock)
+    for each in product.versions.all():
+        assert each.sealed_at is None
+        assert each.released_hash == each.approved_hash
+        assert each.released_at is not None
+
+
+def test_withdrawing_stops_what_was_on_its_way(clock: Clock) -> None:
+    product = live_product("water", clock)
+    Delivery.objects.update(state="waiting")
+    make_live(withdraw(product, by=operator(), reason={"en": "Kill."}), clock)
+    assert not Delivery.objects.exclude(release__act="withdrawal").filter(state="waiting").exists()
