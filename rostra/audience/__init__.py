@@ -1,1 +1,1 @@
-"""Who got it: daily visitors, views and engagement, counted without watching people."""
+"""Who got it: requests counted without watching people, bots out, as Parquet that any engine can read."""

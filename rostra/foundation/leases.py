@@ -62,9 +62,11 @@ class Leased(models.Model):
         self.state, self.done_at, self.leased_until, self.last_error = self.DONE, now, None, ""
         self.save(update_fields=["state", "done_at", "leased_until", "last_error"])
 
-    def fail(self, now: datetime, reason: str, *, final: bool = False) -> None:
-        """The attempt failed: wait and try again, or, after the last one or a final refusal, lie visibly dead."""
+    def fail(self, now: datetime, reason: str, *, final: bool = False, wait: int = 0) -> None:
+        """The attempt failed: wait (at least `wait` s) and try again, or, after the last one or a final refusal, lie
+        visibly dead."""
         dead = final or self.attempts >= MOST_ATTEMPTS
         self.state = self.DEAD if dead else self.WAITING
-        self.due_at, self.leased_until, self.last_error = now + backoff(self.attempts), None, reason[:2000]
+        pause = max(backoff(self.attempts), timedelta(seconds=wait))
+        self.due_at, self.leased_until, self.last_error = now + pause, None, reason[:2000]
         self.save(update_fields=["state", "due_at", "leased_until", "last_error"])

@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from rostra.foundation.text import WordsField, in_interface_language
 
@@ -40,10 +42,12 @@ class Theme(models.Model):
         return in_interface_language(self.name) or self.slug
 
 
-class Mandate(models.Model):
+class Mandate(ClusterableModel):
     """A decision that asks for something, known by its symbol."""
 
-    symbol = models.CharField(_("symbol"), max_length=80, unique=True, help_text=_("As printed, for example A/RES/79/93 A-B."))
+    symbol = models.CharField(
+        _("symbol"), max_length=80, unique=True, help_text=_("As printed, for example A/RES/79/93 A-B.")
+    )
     title = WordsField(_("title"))
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     link = models.URLField(_("link"), blank=True)
@@ -65,7 +69,7 @@ class Mandate(models.Model):
 class MandateParagraph(models.Model):
     """One operative paragraph of a mandate."""
 
-    mandate = models.ForeignKey(Mandate, verbose_name=_("mandate"), on_delete=models.CASCADE, related_name="paragraphs")
+    mandate = ParentalKey(Mandate, verbose_name=_("mandate"), on_delete=models.CASCADE, related_name="paragraphs")
     number = models.CharField(_("number"), max_length=12)
     text = WordsField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)

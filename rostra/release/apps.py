@@ -13,3 +13,9 @@ class ReleaseConfig(AppConfig):
     def ready(self) -> None:
         """Register channels and receivers."""
         from rostra.release import receivers  # noqa: F401
+        from rostra.release.channels.feed import FeedChannel
+        from rostra.release.channels.push import PushChannel
+        from rostra.release.channels.registry import register
+
+        register(FeedChannel())
+        register(PushChannel())

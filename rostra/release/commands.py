@@ -143,7 +143,7 @@ def _deliveries(product: Product) -> list[dict[str, Any]]:
 
 
 def _load(path: str) -> dict[str, Any]:
-    from rostra.products.reading import read_json
+    from rostra.products.json_files import read_json
 
     document: dict[str, Any] = read_json(Path(path))
     return document

@@ -154,11 +154,12 @@ def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:
         office=release.product.office.slug,
         sites=tuple(office.slug for office in release.sites.all()),
         serial=release.serial,
-        tellings={row.language.code: _telling(row) for row in rows},
+        tellings={row.language.code: telling_of(row) for row in rows},
     )
 
 
-def _telling(row: FrozenVersion) -> Telling:
+def telling_of(row: FrozenVersion) -> Telling:
+    """The plain values of one row; reads the canonical text from the store unless it was withdrawn."""
     withdrawn = row.fate == Fate.WITHDRAWN
     return Telling(
         language=row.language.code,

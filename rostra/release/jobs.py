@@ -147,4 +147,4 @@ def _write_down(row: Delivery, outcome: Outcome) -> None:
     if outcome.accepted:
         row.finish(now)
     else:
-        row.fail(now, f"{outcome.status}: {outcome.detail}", final=outcome.final)
+        row.fail(now, f"{outcome.status}: {outcome.detail}", final=outcome.final, wait=outcome.wait)

@@ -19,9 +19,7 @@ def register(root: click.Group) -> None:
 
     @verb(root, "init")
     @click.option("--sample", is_flag=True, help="Also load an invented organization, for a first look.")
-    @click.option(
-        "--languages", type=click.Path(path_type=Path), help="A JSON file with the institution's languages."
-    )
+    @click.option("--languages", type=click.Path(path_type=Path), help="A JSON file with the institution's languages.")
     def run(console: Console, *, sample: bool, languages: Path | None) -> Result:
         """Prepare the instance: folders, tables, static files, operator, roles, kinds. Safe to repeat."""
         if sample and languages:

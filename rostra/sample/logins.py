@@ -39,8 +39,12 @@ def make_logins(word: str) -> list[User]:
     for row in read("logins.json"):
         user, is_new = User.objects.get_or_create(
             username=row["username"],
-            defaults={"first_name": row["first_name"], "last_name": row["last_name"], "password": hashed,
-                      "time_zone": row.get("time_zone", "UTC")},
+            defaults={
+                "first_name": row["first_name"],
+                "last_name": row["last_name"],
+                "password": hashed,
+                "time_zone": row.get("time_zone", "UTC"),
+            },
         )
         if is_new:
             user.groups.set(Group.objects.filter(name__in=row["roles"]))

@@ -1,4 +1,4 @@
-"""Django's registration of this stage."""
+"""Django's registration of this stage; it hands its page renderer to `release`."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,11 @@ class WebsiteConfig(AppConfig):
     name = "rostra.website"
     label = "website"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what `release` renders with, and the check that it is there."""
+        from rostra.release.pages import register_renderer
+        from rostra.website import checks  # noqa: F401  (registers itself)
+        from rostra.website.render import render_pages
+
+        register_renderer(render_pages)

@@ -1,5 +1,6 @@
 """`rostra up` and `rostra check`: an instance started as one, and looked over."""
 
+import http.client
 import socket
 import sys
 import threading
@@ -84,6 +85,18 @@ def _headquarters_pk() -> int:
     return office.pk if office else 0
 
 
+def _answers(host: str) -> bool:
+    """Whether a web process answers there, whatever it says; the port alone is open before that."""
+    connection = http.client.HTTPConnection(host, ENVIRONMENT.port, timeout=5)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def _tell_when_open(lines: list[str]) -> None:
     """Print the addresses once somebody answers there, without holding up the supervisor."""
 
@@ -91,9 +104,7 @@ def _tell_when_open(lines: list[str]) -> None:
         deadline = time.monotonic() + PATIENCE
         target = "127.0.0.1" if ENVIRONMENT.bind in {"0.0.0.0", "::"} else ENVIRONMENT.bind  # noqa: S104 (compared, not bound)
         while time.monotonic() < deadline:
-            try:
-                socket.create_connection((target, ENVIRONMENT.port), timeout=1).close()
-            except OSError:
+            if not _answers(target):
                 time.sleep(0.2)
                 continue
             click.echo("\n".join(lines))

@@ -42,16 +42,21 @@ class Front:
         self._log = log_request
         self.manifest = Manifest()
         self.manifest.refresh()
+        self._stopped = threading.Event()
         threading.Thread(target=self._keep_fresh, name="manifest", daemon=True).start()
 
+    def stop(self) -> None:
+        """Stop looking for new releases."""
+        self._stopped.set()
+
     def _keep_fresh(self) -> None:
-        while True:
-            time.sleep(REFRESH)
+        while not self._stopped.wait(REFRESH):
             try:
                 self.manifest.refresh()
             except Exception:  # a busy database now is no reason to stop answering for ever
                 log.exception("The manifest could not be refreshed.")
                 connections.close_all()
+        connections.close_all()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()

@@ -33,7 +33,9 @@ class Member:
 def members(*, bind: str, port: int, workers: int) -> list[Member]:
     """What an instance consists of: web processes, the worker that releases and delivers, the indexer."""
     web = ("granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", str(workers))
-    options = ("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning")
+    # More threads than this only wait for each other (Granian says so too); a process more does more.
+    threads = ("--blocking-threads", str((os.cpu_count() or 1) * 2 + 1))
+    options = (*threads, "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning")
     return [
         Member("web", (sys.executable, "-m", *web, *options, "config.wsgi:application")),
         Member("worker", (sys.executable, "-m", "rostra.cli", "worker")),
@@ -84,7 +86,6 @@ class Supervisor:
         while not self._stop.is_set():
             began = time.monotonic()
             ended = await self._run_once(member)
-            _signal_group(ended.pid, signal.SIGKILL)
             if self._stop.is_set():
                 return
             wait = next_wait(wait, time.monotonic() - began)
@@ -104,13 +105,14 @@ class Supervisor:
         )
         self._running[member.name] = process
         if self._stop.is_set():
-            _signal_group(process.pid, signal.SIGTERM)
+            _ask_to_stop(process)
         reader = asyncio.create_task(self._relay(member, process))
-        await process.wait()
-        # A grandchild may still hold the pipe; what it says then is not worth waiting for.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(reader, 0.5)
+        # Not `process.wait()`: that also waits for the pipe, which an orphaned grandchild would hold open.
+        while process.returncode is None:
+            await asyncio.sleep(0.1)
+        _signal_group(process.pid, signal.SIGKILL)
         self._running.pop(member.name, None)
+        await reader
         return process
 
     async def _relay(self, member: Member, process: asyncio.subprocess.Process) -> None:
@@ -126,12 +128,18 @@ class Supervisor:
 
     async def _end_all(self) -> None:
         for process in list(self._running.values()):
-            _signal_group(process.pid, signal.SIGTERM)
+            _ask_to_stop(process)
         deadline = time.monotonic() + GRACE
         while self._running and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
         for process in list(self._running.values()):
             _signal_group(process.pid, signal.SIGKILL)
+
+
+def _ask_to_stop(process: asyncio.subprocess.Process) -> None:
+    # Only the member itself: told together with its own children, Granian waits in vain for theirs.
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

@@ -246,7 +246,11 @@ def test_a_slugline_of_a_planned_product_cannot_be_released_empty(clock: Clock) 
 
 def test_an_instant_in_the_past_or_in_another_age_is_refused(clock: Clock) -> None:
     product = cleared_product()
-    for at in (datetime(2020, 1, 1, tzinfo=UTC), rostra_clock.now() + timedelta(seconds=1), datetime(2099, 1, 1, tzinfo=UTC)):
+    for at in (
+        datetime(2020, 1, 1, tzinfo=UTC),
+        rostra_clock.now() + timedelta(seconds=1),
+        datetime(2099, 1, 1, tzinfo=UTC),
+    ):
         with pytest.raises(Refusal) as refused:
             schedule(product, by=operator(), at=at)
         assert refused.value.code in {"past", "far"}

@@ -5,9 +5,9 @@ from django.db import transaction
 from rostra.foundation import ledger
 from rostra.foundation.models import User
 from rostra.products import policy, states
+from rostra.products.content import content_of
 from rostra.products.models import LanguageVersion
 from rostra.products.rules import incompleteness
-from rostra.products.content import content_of
 from rostra.products.wording import refusal
 
 

@@ -22,12 +22,13 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came back from one attempt. `final` refusals are not tried again."""
+    """What came back from one attempt. `final` refusals are not tried again; `wait`: not before so many seconds."""
 
     accepted: bool
     status: str
     detail: str = ""
     final: bool = False
+    wait: int = 0
 
 
 class Channel(Protocol):

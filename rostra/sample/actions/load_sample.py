@@ -90,7 +90,9 @@ def write_visits(home: Path, *, now: datetime) -> list[str]:
     """Write the invented access logs of the past thirty days, one for each site; returns the sites that had none."""
     folder = home / LOGS
     folder.mkdir(parents=True, exist_ok=True)
-    told = [f"/{{lang}}/{shipped['kind']}/{shipped['slugline']}" for shipped in products() if not shipped.get("hold_back")]
+    told = [
+        f"/{{lang}}/{shipped['kind']}/{shipped['slugline']}" for shipped in products() if not shipped.get("hold_back")
+    ]
     themes = [f"/{{lang}}/themes/{slug}" for slug in Theme.objects.values_list("slug", flat=True)]
     made = []
     for office in Office.objects.with_site().prefetch_related("languages"):

@@ -1,0 +1,134 @@
+"""Writes docs/reference.md from the code: `python -m config.reference`. A test compares the two."""
+
+import ast
+import importlib
+import inspect
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import django
+
+from config.environment import ROOT
+
+TARGET = ROOT / "docs" / "reference.md"
+_VARIABLE = re.compile(r"^\s*(?:#:|\"\"\")\s*(ROSTRA_[A-Z_]+|DATABASE_URL): (.+?)(?:\"\"\")?$", re.MULTILINE)
+
+
+def environment() -> Iterator[str]:
+    """Every variable that an instance reads, with the words that stand beside it."""
+    yield "## Environment\n"
+    for name, words in sorted(_VARIABLE.findall((ROOT / "config" / "environment.py").read_text())):
+        yield f"### {name}\n\n{words[0].upper()}{words[1:]}\n"
+
+
+def _first_paragraph(thing: object) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+
+
+def commands() -> Iterator[str]:
+    """Every command of `rostra`, with its arguments and options."""
+    from rostra.cli import STAGES
+
+    group = click.Group("rostra")
+    for stage in STAGES:
+        if (ROOT / "rostra" / stage / "commands.py").exists():
+            importlib.import_module(f"rostra.{stage}.commands").register(group)
+    yield "## Commands\n\nEach takes `--json` (one document on stdout) and `--as USER` (whose rights count).\n"
+    yield from _below(group, "rostra")
+
+
+def _below(group: click.Group, path: str) -> Iterator[str]:
+    for name, command in sorted(group.commands.items()):
+        here = f"{path} {name}"
+        if isinstance(command, click.Group):
+            yield from _below(command, here)
+            continue
+        context = click.Context(command, info_name=here)
+        yield f"### {here}\n\n{_first_paragraph(command.callback)}\n"
+        options = [parameter.get_help_record(context) for parameter in command.params]
+        rows = [record for record in options if record and not record[0].startswith(("--json", "--as "))]
+        arguments = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
+        yield f"`{here}{f' {arguments}' if arguments else ''}`\n"
+        if rows:
+            yield "\n".join(f"- `{spelling}` {words}".rstrip() for spelling, words in rows) + "\n"
+
+
+def channels() -> Iterator[str]:
+    """Every channel that is registered at start-up."""
+    from rostra.release.channels.registry import channels as registered
+
+    yield "## Channels\n"
+    for name, channel in registered().items():
+        yield f"### {name}\n\n{_first_paragraph(type(channel))}\n"
+
+
+def announcements() -> Iterator[str]:
+    """Every kind of news, and who hears it."""
+    from rostra.foundation.announcements import News, _receivers
+
+    yield "## Announcements\n"
+    for name, news in sorted(News.registry.items()):
+        if news.__module__.startswith("rostra."):
+            heard = ", ".join(f"`{receiver}`" for receiver, _ in sorted(_receivers.get(name, []))) or "nobody yet"
+            yield f"### {name}\n\n{_first_paragraph(news)}\n\nHeard by: {heard}.\n"
+
+
+def states() -> Iterator[str]:
+    """Every state graph, drawn."""
+    from rostra.foundation.states import StateGraph
+
+    yield "## States\n"
+    for file in sorted((ROOT / "rostra").glob("*/states.py")):
+        module = importlib.import_module(f"rostra.{file.parent.name}.states")
+        for graph in (value for value in vars(module).values() if isinstance(value, StateGraph)):
+            arrows = [f"  [*] --> {graph.start}"]
+            arrows += [f"  {a} --> {b}" for a, after in graph.moves.items() for b in sorted(after)]
+            yield f"### {graph.name}\n\n{_first_paragraph(module)}\n"
+            yield "```mermaid\nstateDiagram-v2\n" + "\n".join(arrows) + "\n```\n"
+
+
+def rights() -> Iterator[str]:
+    """Every right that an action asks for, beyond Django's own of adding, changing and deleting."""
+    from django.apps import apps
+
+    yield "## Rights\n"
+    rows = []
+    for model in apps.get_models():
+        if type(model).__module__ and model.__module__.startswith("rostra."):
+            rows += [f"| `{model._meta.app_label}.{code}` | {words} |" for code, words in model._meta.permissions]
+    yield "| right | what it allows |\n| --- | --- |\n" + "\n".join(sorted(rows)) + "\n"
+
+
+def actions() -> Iterator[str]:
+    """Every verb of every stage, with the first line of its docstring."""
+    yield "## Actions\n"
+    rows = []
+    for file in sorted((ROOT / "rostra").glob("*/actions/*.py")):
+        doors = [n for n in ast.parse(file.read_text()).body if getattr(n, "name", "") == file.stem]
+        for door in doors:
+            words = (ast.get_docstring(door) or "").split("\n\n")[0]  # type: ignore[arg-type]
+            rows.append(f"| `{file.parent.parent.name}` | `{file.stem}` | {' '.join(words.split())} |")
+    yield "| stage | action | what it does |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def written() -> str:
+    """The whole page."""
+    parts = [environment(), commands(), actions(), rights(), states(), announcements(), channels()]
+    head = "# Reference\n\nWritten from the code by `make reference`; change the docstrings there, not this page.\n\n"
+    return head + "\n".join(line for part in parts for line in part)
+
+
+def main(target: Path = TARGET) -> None:
+    """Write the page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    target.write_text(written(), encoding="utf-8")
+    sys.stderr.write(f"Wrote {target.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The web server's access log: one JSON line a request, with a daily salted hash in place of the address."""
+
+import atexit
+import logging
+import os
+import secrets
+import threading
+from datetime import date, datetime
+from json.encoder import encode_basestring_ascii as quoted
+from pathlib import Path
+
+from rostra.audience import rules
+from rostra.audience.keys import DailyKeys
+
+#: Offices are voices of one institution: a reader of two of its sites on one day is one visitor.
+GROUP = "house"
+#: Lines wait at most this long, in seconds, or until there are so many.
+_PATIENCE = 1.0
+_MOST_WAITING = 512
+_logger = logging.getLogger(__name__)
+
+
+def _text(value: str, longest: int) -> str:
+    """A JSON string in ASCII: no byte of a request can end the line or the string."""
+    value = value[:longest]
+    if not value.isascii():
+        value = value.encode("utf-8", "replace").decode()
+    return quoted(value)
+
+
+class JsonLines:
+    """Lines appended to a file a day, whole and in few writes; safe between threads and after a fork."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[str, str]] = []
+        self._pid = 0
+        self._wake = threading.Event()
+
+    def append(self, day: str, line: str) -> None:
+        """Keep a line for the file of a day; a thread writes it within a second."""
+        with self._lock:
+            if self._pid != os.getpid():
+                self._start()
+            self._waiting.append((day, line))
+            full = len(self._waiting) >= _MOST_WAITING
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits. A disk that refuses costs lines, never a request."""
+        with self._lock:
+            lines, self._waiting = self._waiting, []
+            by_day: dict[str, list[str]] = {}
+            for day, line in lines:
+                by_day.setdefault(day, []).append(line)
+            for day, group in by_day.items():
+                try:
+                    self._write(day, group)
+                except OSError as error:
+                    _logger.error("%d lines of %s were lost: %s", len(group), self.name, error)
+
+    def _write(self, day: str, lines: list[str]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{self.name}-{day}.{os.getpid()}.jsonl"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+        with os.fdopen(handle, "wb") as file:
+            file.write("".join(lines).encode("ascii"))
+
+    def _start(self) -> None:
+        """The first line of this process: start its writer. A parent's waiting lines are the parent's to write."""
+        if self._pid:
+            self._waiting = []
+        self._pid = os.getpid()
+        threading.Thread(target=self._run, name=f"{self.name}-log", daemon=True).start()
+        atexit.register(self.flush)
+
+    def _run(self) -> None:
+        while not self._wake.wait(_PATIENCE):
+            if self._waiting:
+                self.flush()
+
+
+class AccessLog:
+    """Writes requests to `access-<day>.<pid>.jsonl` in a folder; the client's address is never stored."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lines = JsonLines(folder, "access")
+        self._keys = DailyKeys(folder / "keys")
+        self._today: tuple[date | None, str, bytes] = (None, "", b"")
+
+    def write(
+        self,
+        now: datetime,
+        *,
+        site: str,
+        host: str,
+        method: str,
+        path: str,
+        status: int,
+        size: int,
+        referrer: str,
+        user_agent: str,
+        address: str,
+        language: str,
+        seconds: float,
+    ) -> None:
+        """Append one request.
+
+        Args:
+            now: when it came, aware, in UTC.
+            site: the slug of the office whose site was called.
+            path: the path as asked, with or without its query (which is dropped: it may say who asks).
+            size: bytes of the answer's body.
+            address: the client's address; hashed with the day's key, then forgotten.
+            language: the Accept-Language header.
+            seconds: how long the answer took.
+        """
+        day, key = self._day(now)
+        reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)
+        self._lines.append(
+            day,
+            f'{{"at":"{now.isoformat()}","site":{_text(site, 50)},"host":{_text(host, 253)},'
+            f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
+            f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
+            f'"agent":{_text(user_agent, 512)},"language":{_text(language, 100)},'
+            f'"seconds":{seconds:.6f},"visitor":{reader:d}}}\n',
+        )
+
+    def flush(self) -> None:
+        """Write what waits; for the end of a process, and for tests."""
+        self._lines.flush()
+
+    def _day(self, now: datetime) -> tuple[str, bytes]:
+        today = now.date()
+        day, name, key = self._today
+        if day != today:
+            try:
+                key = self._keys.key(today)
+            except OSError as error:
+                # Better a visitor counted twice, by two processes, than a page that fails.
+                _logger.error("The day's key cannot be kept, so this process uses its own: %s", error)
+                key = secrets.token_bytes(32)
+            name = today.isoformat()
+            self._today = (today, name, key)
+        return name, key

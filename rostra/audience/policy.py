@@ -1,0 +1,3 @@
+"""Who may do which verb of audience: one line a verb."""
+
+INGEST = "audience.add_logsource"

@@ -1,0 +1,136 @@
+"""Figures of reach, as Ibis expressions over the counted Parquet; the same code would run on Spark.
+
+The unit is the visitor-day: one reader on one day, known by a hash whose key dies with the day. Days are never added
+up to 'users': a month is visitor-days, or an average number of daily visitors.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import ibis
+
+from rostra.audience import rules
+from rostra.audience.ingesting import folder
+from rostra.audience.models import LogSource
+from rostra.audience.staging import MEMORY
+
+_EMPTY = {
+    "day": "date", "site": "string", "asked_at": "timestamp", "ms": "int64", "visitor": "int64", "method": "string",
+    "path": "string", "status": "int16", "size": "int64", "seconds": "float64", "referrer": "string",
+    "agent_class": "string", "agent_lists": "string", "page": "string", "language": "string", "kind": "string",
+    "slugline": "string", "symbol": "string", "theme": "string", "source": "string", "line": "int64",
+}  # fmt: skip
+#: What a drill-down shows of a counted view; no hash of a visitor among it.
+ROW = ("asked_at", "site", "language", "kind", "slugline", "path", "referrer", "source", "line")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+
+def files(span: Span) -> list[str]:
+    """The Parquet files of these days that a counted log names."""
+    known = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).exclude(
+        first_at__date__gt=span.last
+    ).exclude(last_at__date__lt=span.first)  # fmt: skip
+    first, last = span.first.isoformat(), span.last.isoformat()
+    return [
+        str(folder() / file["path"])
+        for rows in known.values_list("files", flat=True)
+        for file in rows
+        if first <= file["day"] <= last
+    ]
+
+
+@contextmanager
+def counted(span: Span, **equal: str) -> Iterator[Any]:
+    """The views that count, as an Ibis table: people (no robots, no machines), served pages, double clicks out.
+
+    Args:
+        equal: columns and the one value each must have, such as `page="product"` or `language="ar"`.
+    """
+    engine = ibis.duckdb.connect(memory_limit=MEMORY, threads=2)
+    try:
+        engine.raw_sql("SET TimeZone = 'UTC'")
+        paths = files(span)
+        events = engine.read_parquet(paths) if paths else ibis.memtable([], schema=ibis.schema(_EMPTY))
+        people = events.filter(
+            events.agent_class == rules.HUMAN,
+            events.method == "GET",
+            events.status.isin(rules.SERVED),
+            events.page.isin(rules.PAGES),
+        )
+        same = ibis.window(
+            group_by=[people.day, people.visitor, people.site, people.path],
+            order_by=[people.ms, people.source, people.line],
+        )
+        views = people.mutate(later=people.ms.lead().over(same) - people.ms)
+        patience = int(rules.DOUBLE_CLICK.total_seconds() * 1000)
+        views = views.filter(views.later.isnull() | (views.later > patience)).drop("later")
+        for column, value in equal.items():
+            views = views.filter(views[column] == value)
+        yield engine, views
+    finally:
+        engine.disconnect()
+
+
+def daily(span: Span, *, by: Sequence[str] = (), **equal: str) -> list[dict[str, Any]]:
+    """Views and daily visitors of each day and group: [{"day", *by, "views", "visitors"}], by day and group."""
+    keys = ["day", *by]
+    with counted(span, **equal) as (engine, views):
+        grouped = views.group_by(keys).agg(views=views.count(), visitors=views.visitor.nunique())
+        return _rows(engine, grouped.order_by(keys))
+
+
+def total(span: Span, *, by: Sequence[str] = (), **equal: str) -> list[dict[str, Any]]:
+    """Views and visitor-days of each group: [{*by, "views", "visitor_days"}].
+
+    A reader who sees two languages on a day is one visitor-day of each, and one of the whole: groups need not add up.
+    """
+    with counted(span, **equal) as (engine, views):
+        # The hash changes with the key every day; the day is in it only for logs that came with other hashes.
+        pairs = views.group_by([*by, "day"]).agg(views=views.count(), visitors=views.visitor.nunique())
+        sums = {"views": pairs.views.sum(), "visitor_days": pairs.visitors.sum()}
+        whole = pairs.group_by(list(by)).agg(**sums).order_by(list(by)) if by else pairs.agg(**sums)
+        return [
+            {**row, "views": int(row["views"] or 0), "visitor_days": int(row["visitor_days"] or 0)}
+            for row in _rows(engine, whole)
+        ]
+
+
+def rows(span: Span, *, offset: int = 0, most: int = 50, **equal: str) -> tuple[int, list[dict[str, Any]]]:
+    """How many views count, and some of them, oldest first: the very rows behind the figures."""
+    with counted(span, **equal) as (engine, views):
+        number = int(engine.execute(views.count()))
+        ordered = views.order_by(["ms", "source", "line"]).select(*ROW)
+        return number, _rows(engine, ordered.limit(most, offset=offset))
+
+
+def first_views(span: Span) -> dict[tuple[str, str], datetime]:
+    """For each product and language, (slugline, language) -> when it was first read, without zone, in UTC."""
+    with counted(span, page=rules.PRODUCT) as (engine, views):
+        first = views.group_by(["slugline", "language"]).agg(first=views.asked_at.min())
+        return {(row["slugline"], row["language"]): row["first"] for row in _rows(engine, first)}
+
+
+def first_day() -> date | None:
+    """The day of the first counted request, if any."""
+    first = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).exclude(first_at=None).order_by("first_at").first()
+    return first.first_at.date() if first and first.first_at else None
+
+
+def _rows(engine: Any, table: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = engine.to_pyarrow(table).to_pylist()
+    return found

@@ -1,0 +1,133 @@
+"""Forms of the desk: filters, what a product is about, when it goes out."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.images import get_image_model
+from wagtail.images.widgets import AdminImageChooser
+
+from rostra.desk.templatetags.desk import zone_of
+from rostra.foundation import clock
+from rostra.foundation.models import Language, User
+from rostra.looks.words import WordsFormField
+from rostra.mandates.models import Mandate, Theme
+from rostra.network.models import Office
+from rostra.products.models import Kind, Product
+
+STATES = [
+    ("", _("any state")),
+    ("drafting", _("drafting")),
+    ("in_review", _("in review")),
+    ("cleared", _("cleared")),
+    ("ahead", _("on its way")),
+    ("public", _("public")),
+]
+
+
+class FilterForm(forms.Form):
+    """What to list."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"), required=False, empty_label=_("any kind"))
+    theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("any theme"))
+    office = forms.ModelChoiceField(
+        Office.objects.all(), label=_("Office"), required=False, empty_label=_("any office")
+    )
+    missing = forms.ModelChoiceField(
+        Language.objects.all(), label=_("Missing in"), required=False, empty_label=_("no language in particular")
+    )
+    order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+
+
+class ProductForm(forms.Form):
+    """What a product is about."""
+
+    slugline = forms.CharField(
+        label=_("Slugline"),
+        max_length=120,
+        help_text=_("The editor's handle and the address; fixed at the first release."),
+    )
+    kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"))
+    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"))
+    required = forms.ModelMultipleChoiceField(
+        Language.objects.all(), label=_("Required languages"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    occurred_at = forms.DateTimeField(
+        label=_("Happened at"), required=False, widget=AdminDateTimeInput, help_text=_("In your time zone.")
+    )
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(), label=_("Themes"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    mandates = forms.ModelMultipleChoiceField(Mandate.objects.all(), label=_("Mandates"), required=False)
+    picture = forms.ModelChoiceField(
+        get_image_model().objects.all(), label=_("Main picture"), required=False, widget=AdminImageChooser
+    )
+
+    @staticmethod
+    def values_of(product: Product) -> dict[str, Any]:
+        """The fields as they are."""
+        plain = {name: getattr(product, name) for name in ("slugline", "kind", "office", "occurred_at", "picture")}
+        return {**plain, **{name: getattr(product, name).all() for name in ("required", "themes", "mandates")}}
+
+
+class ReleaseForm(forms.Form):
+    """Which languages go out, and when: a wall-clock time in a named zone."""
+
+    languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple, required=False)
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[("now", _("as soon as possible")), ("at", _("at a set time"))],
+        widget=forms.RadioSelect,
+        initial="now",
+    )
+    date = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "1"}))
+    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    fold = forms.ChoiceField(
+        label=_("If clocks are set back"),
+        choices=[("", _("that hour comes once")), ("0", _("the first of the two")), ("1", _("the second of the two"))],
+        required=False,
+        help_text=_("Only for the hour that comes twice in the night when clocks are set back."),
+    )
+
+    def __init__(
+        self, *args: Any, user: User, offices: list[str], languages: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = str(zone_of(user))
+        near = list(dict.fromkeys([own, *offices, "UTC"]))
+        rest = sorted(available_timezones() - set(near))
+        self.fields["zone"].choices = [(_("Near"), [(z, z) for z in near]), (_("All"), [(z, z) for z in rest])]  # type: ignore[attr-defined]
+        self.fields["zone"].initial = own
+        self.fields["date"].initial = datetime.now(ZoneInfo(own)).date()
+        self.fields["languages"].choices = languages  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A set time needs a date, a time and a zone."""
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == "at" and not all(cleaned.get(name) for name in ("date", "time", "zone")):
+            raise forms.ValidationError(_("Say the date, the time and the time zone."))
+        return cleaned
+
+    def instant(self) -> datetime | None:
+        """The instant that is meant; None for as soon as possible.
+
+        Raises:
+            Refusal: `clock_gap` or `clock_fold` in a night when clocks change.
+        """
+        given = self.cleaned_data
+        if given["when"] == "now":
+            return None
+        fold = int(given["fold"]) if given["fold"] else None
+        return clock.local_instant(datetime.combine(given["date"], given["time"]), given["zone"], fold=fold)
+
+
+class ReasonForm(forms.Form):
+    """A public reason or note, in several languages."""
+
+    words = WordsFormField(label=_("Public note"))

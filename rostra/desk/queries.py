@@ -1,0 +1,113 @@
+"""Questions of the desk over several stages."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rostra.foundation.leases import Leased
+from rostra.foundation.models import LedgerEntry, User
+from rostra.products import states
+from rostra.products.models import LanguageVersion, Product
+from rostra.release import states as release_states
+from rostra.release.models import Delivery, Obligation, Release, open_at
+from rostra.release.queries import cells
+
+#: Columns of the product list that can be sorted by.
+ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
+
+
+def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
+    """Products that match filters.
+
+    Args:
+        wanted: any of q, kind, office, theme, state, missing (language), order.
+    """
+    found = Product.objects.select_related("kind", "office").prefetch_related("versions__language")
+    if wanted.get("q"):
+        told = Q(headline__icontains=wanted["q"]) | Q(summary__icontains=wanted["q"])
+        matching = LanguageVersion.objects.filter(told, product=OuterRef("pk"))
+        found = found.filter(Q(slugline__icontains=wanted["q"]) | Exists(matching))
+    for name in ("kind", "office"):
+        if wanted.get(name):
+            found = found.filter(**{name: wanted[name]})
+    if wanted.get("theme"):
+        found = found.filter(themes=wanted["theme"])
+    if wanted.get("missing"):
+        begun = LanguageVersion.objects.filter(product=OuterRef("pk"), language=wanted["missing"])
+        found = found.filter(required=wanted["missing"]).exclude(Exists(begun.exclude(state=states.PLANNED)))
+    if wanted.get("state"):
+        found = _in_state(found, wanted["state"], now)
+    order = str(wanted.get("order") or "-created_at")
+    return found.order_by(order if order.lstrip("-") in ORDERS else "-created_at", "-pk").distinct()
+
+
+def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[Product]:
+    releases = Release.objects.filter(product=OuterRef("pk"))
+    if state == "public":
+        return found.filter(Exists(releases.filter(open_at(now))))
+    if state == "ahead":
+        return found.filter(Exists(Release.objects.ahead(now).filter(product=OuterRef("pk"))))
+    return found.filter(Exists(LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)))
+
+
+def awaiting_review(user: User) -> QuerySet[LanguageVersion]:
+    """Versions in review in the languages of a person."""
+    found = LanguageVersion.objects.filter(state=states.IN_REVIEW).select_related("product", "language")
+    codes = [language.code for language in user.languages.all()]
+    if codes and not user.is_superuser:
+        found = found.filter(language__code__in=codes)
+    return found.order_by("due_at", "changed_at")
+
+
+def assigned_to(user: User) -> QuerySet[LanguageVersion]:
+    """Versions that a person holds and has yet to finish."""
+    unfinished = LanguageVersion.objects.filter(assigned_to=user).exclude(state=states.CLEARED)
+    return unfinished.select_related("product", "language").order_by("due_at", "pk")
+
+
+def upcoming(now: datetime) -> QuerySet[Release]:
+    """Releases on their way, the next first."""
+    return Release.objects.ahead(now).select_related("product").prefetch_related("languages").order_by("instant", "pk")
+
+
+def slipped() -> QuerySet[Release]:
+    """Releases that missed their instant and wait for a person."""
+    return Release.objects.filter(state=release_states.SLIPPED).select_related("product").order_by("instant")
+
+
+def dead_deliveries() -> QuerySet[Delivery]:
+    """Deliveries that were given up."""
+    return Delivery.objects.filter(state=Leased.DEAD)
+
+
+def open_obligations() -> QuerySet[Obligation]:
+    """What corrections still ask for."""
+    found = Obligation.objects.filter(outcome=Obligation.Outcome.OPEN)
+    return found.select_related("correction__product", "version__language", "version__product").order_by(
+        "correction__instant"
+    )
+
+
+def parity(now: datetime, most: int = 500) -> list[dict[str, Any]]:
+    """For each language, how many of the newest products are in which state: `{language, total, counts}`."""
+    newest = list(Product.objects.order_by("-pk")[:most])
+    by_language: dict[Any, Counter[str]] = {}
+    for strip in cells(newest, now).values():
+        for cell in strip:
+            by_language.setdefault(cell.language, Counter())[cell.state] += 1
+    return [
+        {"language": language, "total": counts.total(), "counts": sorted(counts.items(), key=lambda pair: -pair[1])}
+        for language, counts in sorted(by_language.items(), key=lambda pair: (pair[0].order, pair[0].code))
+    ]
+
+
+def history(product: Product, most: int = 40) -> QuerySet[LedgerEntry]:
+    """What was done to a product, its versions and its releases, newest first."""
+    versions = [str(pk) for pk in product.versions.values_list("pk", flat=True)]
+    releases = [str(pk) for pk in product.releases.values_list("pk", flat=True)]
+    about = Q(noun="products.Product", subject=str(product.pk))
+    about |= Q(noun="products.LanguageVersion", subject__in=versions)
+    about |= Q(noun="release.Release", subject__in=releases)
+    return LedgerEntry.objects.filter(about).select_related("by")[:most]

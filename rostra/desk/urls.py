@@ -1,0 +1,24 @@
+"""Addresses of the desk's own screens, under /desk/."""
+
+from django.urls import path
+
+from rostra.desk.views.describe import DescribeProduct, PlanProduct
+from rostra.desk.views.editor import Editor
+from rostra.desk.views.media import media
+from rostra.desk.views.products import ProductList
+from rostra.desk.views.releases import CorrectionList, DeliveryList, ReleaseList, ReleaseRoom
+from rostra.desk.views.room import ProductRoom, Withdraw
+
+urlpatterns = [
+    path("media/<path:path>", media, name="desk_media"),
+    path("products/", ProductList.as_view(), name="desk_products"),
+    path("plan/", PlanProduct.as_view(), name="desk_plan"),
+    path("products/<slug:slugline>/", ProductRoom.as_view(), name="desk_product"),
+    path("products/<slug:slugline>/about/", DescribeProduct.as_view(), name="desk_describe"),
+    path("products/<slug:slugline>/withdraw/", Withdraw.as_view(), name="desk_withdraw"),
+    path("products/<slug:slugline>/<slug:code>/", Editor.as_view(), name="desk_version"),
+    path("releases/", ReleaseList.as_view(), name="desk_releases"),
+    path("releases/<int:pk>/", ReleaseRoom.as_view(), name="desk_release"),
+    path("deliveries/", DeliveryList.as_view(), name="desk_deliveries"),
+    path("corrections/", CorrectionList.as_view(), name="desk_corrections"),
+]

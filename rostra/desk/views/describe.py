@@ -1,0 +1,93 @@
+"""Plan a product, and change what it is about."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rostra.desk.forms import ProductForm
+from rostra.desk.frame import Screen, actor
+from rostra.desk.templatetags.desk import zone_of
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language
+from rostra.network.models import Office, Person
+from rostra.products import policy
+from rostra.products.actions.describe import describe
+from rostra.products.actions.plan import plan
+from rostra.products.models import Product
+
+
+class PlanProduct(Screen):
+    """A form for a new product."""
+
+    template_name = "desk/describe.html"
+    title = gettext_lazy("Plan a product")
+    permissions = (policy.PLAN,)
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the list."""
+        return [(reverse("desk_products"), _("Products"))]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, with what is likely filled in."""
+        with timezone.override(zone_of(request.user)):
+            return self._show(self._form(None))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Store it, or show why not."""
+        with timezone.override(zone_of(request.user)):
+            form = self._form(request.POST)
+            if not form.is_valid():
+                return self._show(form)
+            try:
+                product = self._store(form)
+            except Refusal as refusal:
+                form.add_error(None, f"{refusal.place}: {refusal.reason}")
+                return self._show(form)
+        messages.success(request, _("%(slugline)s is stored.") % {"slugline": product.slugline})
+        return HttpResponseRedirect(reverse("desk_product", args=[product.slugline]))
+
+    def _show(self, form: ProductForm) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data(form=form, media=form.media))
+        return response.render()
+
+    def _form(self, data: Any) -> ProductForm:
+        person = Person.objects.filter(user=actor(self.request)).select_related("office").first()
+        office = person.office if person else Office.objects.headquarters()
+        return ProductForm(data, initial={"office": office, "required": Language.objects.official()})
+
+    def _store(self, form: ProductForm) -> Product:
+        fields = dict(form.cleaned_data)
+        return plan(fields.pop("slugline"), by=actor(self.request), **fields)
+
+
+class DescribeProduct(PlanProduct):
+    """The same form for a product that is there."""
+
+    permissions = (policy.DESCRIBE,)
+
+    @property
+    def product(self) -> Product:
+        """The product of the address."""
+        return get_object_or_404(Product, slugline=self.kwargs["slugline"])
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the product's room."""
+        slugline = self.kwargs["slugline"]
+        return [*super().trail(), (reverse("desk_product", args=[slugline]), slugline)]
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What the screen is for."""
+        return _("About this product")
+
+    def _form(self, data: Any) -> ProductForm:
+        return ProductForm(data, initial=ProductForm.values_of(self.product))
+
+    def _store(self, form: ProductForm) -> Product:
+        return describe(self.product, by=actor(self.request), fields=form.cleaned_data)

@@ -1,0 +1,202 @@
+"""Source beside target: one version on its form, another to read from, each in its own language and direction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from rostra.desk.compare import source_changes
+from rostra.desk.frame import Screen, actor, attempt, refuse
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language, LedgerEntry
+from rostra.products import policy, states
+from rostra.products.actions.begin import begin
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.products.actions.send_back import send_back
+from rostra.products.actions.submit import submit
+from rostra.products.content import content_hash, content_of
+from rostra.products.models import LanguageVersion, Product
+from rostra.products.rules import incompleteness, is_stale
+from rostra.products.wording import say_fault
+
+FIELDS = ["headline", "summary", "byline", "dateline", "picture_alternative", "picture_caption", "body"]
+
+
+class VersionForm(WagtailAdminModelForm):
+    """The fields of a version, each with the language and direction of what is typed."""
+
+    class Meta:
+        model = LanguageVersion
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.instance.language
+        for name in FIELDS:
+            self.fields[name].widget.attrs |= {"lang": language.bcp47, "dir": language.direction}
+        self.fields["summary"].widget.attrs["rows"] = 3
+        self.fields["headline"].required = False
+        if not self.instance.product.picture_id:
+            for name in ("picture_alternative", "picture_caption"):
+                self.fields[name].widget = forms.HiddenInput()
+
+
+class Editor(Screen):
+    """One language of a product."""
+
+    template_name = "desk/editor.html"
+    icon = "edit"
+
+    @cached_property
+    def product(self) -> Product:
+        """The product of the address."""
+        found = Product.objects.select_related("kind", "office", "picture")
+        return get_object_or_404(found, slugline=self.kwargs["slugline"])
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the address."""
+        return get_object_or_404(Language, code=self.kwargs["code"])
+
+    @cached_property
+    def version(self) -> LanguageVersion | None:
+        """The version, if anybody planned it."""
+        found = self.product.versions.select_related(
+            "language", "product__picture", "made_from__language", "made_from__product"
+        )
+        return found.filter(language=self.language).first()
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The language, by its own name."""
+        return self.language.endonym
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the product's room."""
+        slugline = self.product.slugline
+        return [(reverse("desk_products"), _("Products")), (reverse("desk_product", args=[slugline]), slugline)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The form, the source, and what is wrong."""
+        version = self.version or LanguageVersion(product=self.product, language=self.language)
+        form = kwargs.pop("form", None) or VersionForm(instance=version, for_user=self.request.user)
+        others = [
+            other for other in self.product.versions.select_related("language", "product") if other.pk != version.pk
+        ]
+        source = self._source(version, others)
+        stale = self._is_stale(version)
+        return super().get_context_data(
+            product=self.product,
+            language=self.language,
+            version=version,
+            form=form,
+            media=form.media,
+            others=[other for other in others if other.headline],
+            source=source,
+            source_content=content_of(source) if source else None,
+            stale=stale,
+            changes=source_changes(version) if stale else None,
+            expected=kwargs.pop("expected", None) or content_hash(version),
+            lacks=[say_fault(fault) for fault in incompleteness(content_of(version))] if version.headline else [],
+            sent_back=self._sent_back(version),
+            may_edit=policy.may(actor(self.request), policy.EDIT, self.language.code) and not version.sealed_at,
+            may_clear=policy.may(actor(self.request), policy.CLEAR, self.language.code) and not version.sealed_at,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, slugline: str, code: str) -> HttpResponse:
+        """Save; then, if asked, submit or clear. Or send back."""
+        if self.version is None:
+            try:
+                self.version = begin(self.product, self.language, by=actor(request))
+            except Refusal as refusal:
+                refuse(request, refusal)
+                return HttpResponseRedirect(reverse("desk_product", args=[slugline]))
+        verb, version = request.POST.get("verb", "save"), self.version
+        if verb == "send_back":
+            attempt(
+                request,
+                lambda: send_back(version, by=actor(request), reason=request.POST.get("reason", "")),
+                _("The version went back to its writer."),
+            )
+            return self._again()
+        if verb not in VERBS:
+            raise Http404
+        return self._save(request, version, verb)
+
+    def _save(self, request: HttpRequest, version: LanguageVersion, verb: str) -> HttpResponse:
+        expected = request.POST.get("expected", "")
+        # The form writes into its instance; the action gets the row as it is stored.
+        typed = LanguageVersion.objects.select_related("language", "product__picture").get(pk=version.pk)
+        form = VersionForm(request.POST, instance=typed, for_user=request.user)
+        if not form.is_valid():
+            messages.error(request, _("Nothing was saved: see the fields marked below."))
+            return self.render_to_response(self.get_context_data(form=form, expected=expected), status=422)
+        try:
+            saved = edit(
+                version,
+                by=actor(request),
+                fields={**{name: form.cleaned_data[name] for name in FIELDS}, **self._link(request)},
+                meaning_unchanged=bool(request.POST.get("meaning_unchanged")),
+                expected=expected,
+            )
+        except Refusal as refusal:
+            refuse(request, refusal)
+            return self.render_to_response(self.get_context_data(form=form, expected=expected), status=409)
+        action, told = VERBS[verb]
+        if action is None:
+            messages.success(request, _("Saved."))
+        else:
+            attempt(request, lambda: action(saved, by=actor(request)), str(told()))
+        return self._again()
+
+    def _link(self, request: HttpRequest) -> dict[str, Any]:
+        """The source, where the person says that this version is up to date with it."""
+        code = request.POST.get("up_to_date_with", "")
+        source = (
+            self.product.versions.filter(language__code=code).exclude(language=self.language).first() if code else None
+        )
+        return {"made_from": source} if source else {}
+
+    def _again(self) -> HttpResponse:
+        source = self.request.GET.get("from", "")
+        address = reverse("desk_version", args=[self.product.slugline, self.language.code])
+        known = source and Language.objects.filter(code=source).exists()
+        return HttpResponseRedirect(f"{address}?from={source}" if known else address)
+
+    def _source(self, version: LanguageVersion, others: list[LanguageVersion]) -> LanguageVersion | None:
+        wanted = self.request.GET.get("from", "")
+        told = [other for other in others if other.headline]
+        named = [other for other in told if other.language.code == wanted]
+        made = [other for other in told if other.pk == version.made_from_id]
+        ready = [other for other in told if other.approved_hash]
+        return next(iter([*named, *made, *ready, *told]), None)
+
+    def _is_stale(self, version: LanguageVersion) -> bool:
+        source = version.made_from
+        if source is None:
+            return False
+        pairs = source.unchanged_meanings.values_list("before", "after")
+        return is_stale(version.made_from_hash, source.approved_hash, pairs)
+
+    def _sent_back(self, version: LanguageVersion) -> LedgerEntry | None:
+        if version.state != states.DRAFTING:
+            return None
+        about = LedgerEntry.objects.filter(noun="products.LanguageVersion", subject=str(version.pk))
+        last = about.filter(verb__in=["send_back", "submit", "clear"]).select_related("by").first()
+        return last if last and last.verb == "send_back" else None
+
+
+VERBS: dict[str, tuple[Callable[..., object] | None, Callable[[], str]]] = {
+    "save": (None, lambda: ""),
+    "submit": (submit, lambda: _("Saved and handed in for review.")),
+    "clear": (clear, lambda: _("Saved and cleared for release.")),
+}

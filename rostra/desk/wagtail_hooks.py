@@ -1,0 +1,97 @@
+"""Where the desk enters Wagtail's admin: addresses, menu, first screen, style."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
+from rostra.desk.home import FirstScreen
+from rostra.desk.urls import urlpatterns
+from rostra.release.models import Subscriber
+
+#: Wagtail's own entries that this system does not use: pages by hand, snippets, reports on pages.
+HIDDEN = {"explorer", "snippets", "reports", "help", "documents"}
+
+
+class RightfulItem(MenuItem):
+    """A menu entry for those who may open it."""
+
+    def __init__(self, label: Any, address: str, permissions: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(label, reverse(address), **kwargs)
+        self.permissions = permissions
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person has any of the rights."""
+        return any(request.user.has_perm(permission) for permission in self.permissions)
+
+
+class Subscribers(ModelViewSet):
+    """Partners who receive releases by push."""
+
+    model = Subscriber
+    icon = "mail"
+    menu_label = _("Subscribers")
+    add_to_settings_menu = True
+    list_display = ["name", "endpoint", "active"]
+    list_filter = ["active", "languages"]
+    search_fields = ["name", "endpoint"]
+    form_fields = ["name", "endpoint", "secret", "languages", "themes", "active"]
+    copy_view_enabled = False
+
+
+@hooks.register("register_admin_viewset")
+def register_subscribers() -> Subscribers:
+    """Add the subscribers' screens."""
+    return Subscribers("subscribers")
+
+
+@hooks.register("register_admin_urls")
+def register_addresses() -> list[URLPattern]:
+    """The desk's own screens; Wagtail asks for the login."""
+    return urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def register_news_menu() -> SubmenuMenuItem:
+    """Everything about news, first in the menu."""
+    items = [
+        RightfulItem(_("Products"), "desk_products", SEE_PRODUCTS, name="products", icon_name="doc-full", order=10),
+        RightfulItem(_("Releases"), "desk_releases", SEE_RELEASES, name="releases", icon_name="date", order=20),
+        RightfulItem(_("Deliveries"), "desk_deliveries", SEE_DELIVERIES, name="deliveries", icon_name="mail", order=30),
+        RightfulItem(
+            _("Corrections"), "desk_corrections", SEE_RELEASES, name="corrections", icon_name="warning", order=40
+        ),
+    ]
+    return SubmenuMenuItem(_("News"), Menu(items=items), name="news", icon_name="doc-full-inverse", order=50)
+
+
+@hooks.register("construct_main_menu")
+def hide_what_is_not_used(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take Wagtail's entries for hand-made pages out of the menu."""
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("construct_homepage_panels")
+def show_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    """What needs me, in place of Wagtail's panels on pages."""
+    panels[:] = [FirstScreen(request)]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    """The desk's style sheet, beside Wagtail's."""
+    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def script() -> SafeString:
+    """Ticking countdowns and buttons that say what they do; nothing depends on it."""
+    return format_html('<script src="{}" defer></script>', static("desk/desk.js"))

@@ -1,0 +1,85 @@
+"""One text in several languages on a form: an input per language, each with its own `lang` and `dir`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from rostra.foundation.models import Language
+from rostra.foundation.text import one_line
+
+#: Longer than any name, description or address that an institution gives itself.
+LONGEST = 5_000
+
+
+class WordsInput(forms.Widget):
+    """An input for each language of the institution, in its order; other languages that have words keep theirs."""
+
+    template_name = "looks/words.html"
+    use_fieldset = True
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What the template needs: one entry a language."""
+        context = super().get_context(name, value, dict(attrs or {}))
+        words = value if isinstance(value, Mapping) else {}
+        context["inputs"] = [
+            {
+                "name": f"{name}-{language.code}",
+                "id": f"{context['widget']['attrs'].get('id', name)}-{language.code}",
+                "language": language,
+                "text": words.get(language.code, ""),
+            }
+            for language in Language.objects.all()
+        ]
+        return context
+
+    def format_value(self, value: Any) -> Any:
+        """Words as they are: the template takes them apart."""
+        return value
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
+        """The words that were typed, by language code; empty ones are left out."""
+        prefix = f"{name}-"
+        typed = {key.removeprefix(prefix): str(data[key]) for key in data if key.startswith(prefix)}
+        return {code: text for code, text in typed.items() if text.strip()}
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether the form did not carry this field at all."""
+        return not any(key.startswith(f"{name}-") for key in data)
+
+    def id_for_label(self, id_: str) -> str:
+        """No single input can carry the label; each has its own."""
+        return ""
+
+
+class WordsFormField(forms.Field):
+    """The words of a `WordsField`, cleaned: known languages only, no controls, bounded."""
+
+    widget = WordsInput
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Tidy words by language code.
+
+        Raises:
+            ValidationError: if required and empty, or longer than `LONGEST` characters.
+        """
+        known = set(Language.objects.values_list("code", flat=True))
+        words = {code: tidy for code, text in (value or {}).items() if code in known and (tidy := _tidy(text))}
+        if self.required and not words:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if any(len(text) > LONGEST for text in words.values()):
+            raise forms.ValidationError(_("At most %(most)s characters in each language.") % {"most": LONGEST})
+        return words
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether any language's words differ."""
+        return (initial or {}) != (data or {})
+
+
+def _tidy(text: str) -> str:
+    lines = (one_line(line) for line in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join(lines).strip()

@@ -1,0 +1,140 @@
+"""Generations of the index: each a folder of its own, one of them current, switched by one rename."""
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from tantivy import Index, Searcher
+
+from rostra.search.analysis import FORMAT
+from rostra.search.index import register
+
+WRITER, BATCH, REBUILD = "writer.lock", "batch.lock", "rebuild.lock"
+
+
+class BusyError(Exception):
+    """Another process holds a lock."""
+
+
+def home() -> Path:
+    """Where the generations of this instance lie."""
+    folder = Path(settings.HOME) / "search"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def lock(name: str, *, wait: float = 0) -> Iterator[None]:
+    """Hold one of the locks; the system frees it when its holder dies.
+
+    Args:
+        wait: how long to wait for it, in seconds.
+
+    Raises:
+        BusyError: where another still holds it then.
+    """
+    deadline = time.monotonic() + wait
+    with (home() / name).open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() >= deadline:
+                    raise BusyError(name) from None
+                time.sleep(0.05)
+        yield
+
+
+def is_held(name: str) -> bool:
+    """Whether somebody holds this lock."""
+    try:
+        with lock(name):
+            return False
+    except BusyError:
+        return True
+
+
+def current() -> Path | None:
+    """The generation that is searched and written to; None where there is none, or none that this code can read."""
+    link = home() / "current"
+    folder = link.resolve()
+    if not link.is_symlink() or not folder.name.startswith(f"{FORMAT}-"):
+        return None
+    try:
+        return folder if Index.is_compatible(str(folder)) else None
+    except (ValueError, OSError):
+        return None
+
+
+def begin() -> Path:
+    """An empty folder for a new generation."""
+    folder = home() / f"{FORMAT}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    folder.mkdir()
+    return folder
+
+
+def switch(folder: Path) -> None:
+    """Make a generation the current one, for every process, by one rename."""
+    fresh = home() / f".current-{os.getpid()}"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(folder.name)
+    fresh.replace(home() / "current")
+
+
+def sweep() -> None:
+    """Remove every generation but the current one: readers that still map its files keep them until they let go."""
+    kept = (home() / "current").resolve()
+    for folder in home().iterdir():
+        if folder.is_dir() and not folder.is_symlink() and folder != kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Reader:
+    """The opened current generation of this process; reopened after a switch, or in a forked child."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._opened: tuple[int, Path, Index] | None = None
+
+    def searcher(self) -> Searcher | None:
+        """A searcher over what is committed now; None where there is nothing to search."""
+        with self._lock:
+            for _ in range(3):
+                folder = (home() / "current").resolve()
+                try:
+                    if self._opened is None or self._opened[:2] != (os.getpid(), folder):
+                        self._open(folder)
+                    return self._refreshed()
+                except (ValueError, OSError):
+                    # Switched and swept between the two lines above; look again.
+                    self._opened = None
+            return None
+
+    def _open(self, folder: Path) -> None:
+        if current() != folder:
+            raise OSError(f"{folder} is no generation that can be read.")
+        index = register(Index.open(str(folder)))
+        index.config_reader("manual")
+        self._opened = (os.getpid(), folder, index)
+
+    def _refreshed(self) -> Searcher | None:
+        if self._opened is None:
+            return None
+        self._opened[2].reload()
+        return self._opened[2].searcher()
+
+
+_reader = _Reader()
+
+
+def searcher() -> Searcher | None:
+    """A searcher over the current generation as last committed; None where there is none yet."""
+    return _reader.searcher()

@@ -1,0 +1,89 @@
+"""The index itself: its fields, and the one who may write to it."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from rostra.search.analysis import TOKENIZERS, all_parts, recipe_for
+from rostra.search.documents import COLLECTIONS, Entry
+
+#: What results may be narrowed by, in the order of the page.
+FACETS = ("collection", "kind", "year", "theme")
+#: Bytes of memory that a writer may use before it writes a segment out.
+HEAP = 96_000_000
+
+
+@cache
+def schema() -> Schema:
+    """The fields: what is shown, what narrows, and the fields of words and grams of every recipe."""
+    builder = SchemaBuilder().add_bytes_field("shown", stored=True)
+    for name in ("owner", "lang", "symbols"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name, part in all_parts().items():
+        builder.add_text_field(name, tokenizer_name=part.tokenizer, index_option="freq")
+    return builder.build()
+
+
+def register(index: Index) -> Index:
+    """Make the tokenizers known to an opened index, which does not keep them."""
+    for name, build in TOKENIZERS.items():
+        index.register_tokenizer(name, build())
+    return index
+
+
+def document_of(entry: Entry) -> Document:
+    """The document of an entry."""
+    document = Document()
+    document.add_bytes("shown", json.dumps(asdict(entry), ensure_ascii=False).encode())
+    raw = {
+        "owner": [entry.owner],
+        "lang": [entry.language],
+        "symbols": entry.symbols,
+        "collection": [COLLECTIONS[entry.noun]],
+        "kind": [entry.kind],
+        "year": [entry.date[:4]] if entry.date else [],
+        "theme": entry.themes,
+    }
+    for name, values in raw.items():
+        for value in values:
+            document.add_text(name, value)
+    words = f"{entry.title}\n{entry.text}"
+    for part in recipe_for(entry.language, script=entry.script).parts:
+        document.add_text(part.field, part.fed(words))
+    return document
+
+
+class Writing:
+    """The writer of one generation. There can be only one at a time; open it under `generations.writer_lock`."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        self.folder = folder
+        self._index = register(Index(schema(), path=str(folder)))
+        self._writer: Any = self._index.writer(HEAP, threads)
+
+    def put(self, entry: Entry) -> None:
+        """Add an entry; drop its owner first if it may be there."""
+        self._writer.add_document(document_of(entry))
+
+    def drop(self, owner: str) -> None:
+        """Take every text of an object out."""
+        self._writer.delete_documents_by_term("owner", owner)
+
+    def commit(self) -> None:
+        """Make all that was put and dropped visible and durable, at once."""
+        self._writer.commit()
+
+    def rollback(self) -> None:
+        """Forget what was put and dropped since the last commit."""
+        self._writer.rollback()
+
+    def close(self) -> None:
+        """Let merges end, and release the index."""
+        self._writer.wait_merging_threads()
+        self._writer = self._index = None

@@ -1,0 +1,75 @@
+"""A site: an office as the public meets it, where it stands, and in which languages it speaks."""
+
+import ipaddress
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+
+from config.environment import ENVIRONMENT
+from rostra.foundation.models import Language
+from rostra.network.models import Host, Office
+from rostra.website import rules
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where an office speaks.
+
+    Attributes:
+        office: who speaks.
+        origin: scheme and host, without a slash at the end.
+        prefix: "" on a host of its own, `/centres/{slug}` on headquarters' host.
+        languages: those of the site, in the institution's order.
+    """
+
+    office: Office
+    origin: str
+    prefix: str
+    languages: tuple[Language, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Language]:
+        """The languages of the site by their codes."""
+        return {language.code: language for language in self.languages}
+
+    @cached_property
+    def default(self) -> str:
+        """The language for readers who ask for none that the site speaks."""
+        return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in self.by_code else next(iter(self.by_code), "")
+
+    def path(self, rest: str) -> str:
+        """An address of the site, from its host's root."""
+        return f"{self.prefix}{rest}"
+
+    def url(self, rest: str) -> str:
+        """The same, whole."""
+        return f"{self.origin}{self.prefix}{rest}"
+
+    def nearest(self, wanted: str, available: list[str], scripts: dict[str, str]) -> str:
+        """The language to answer in where the wanted one is not there."""
+        return rules.nearest(wanted, available, scripts=scripts, default=settings.LANGUAGE_CODE)
+
+
+def origin(host: str) -> str:
+    """Scheme and host. A machine's own name and bare addresses are spoken to in clear, on the instance's port."""
+    try:
+        bare = bool(ipaddress.ip_address(host))
+    except ValueError:
+        bare = host == "localhost" or host.endswith(".localhost")
+    return f"http://{host}:{ENVIRONMENT.port}" if bare else f"https://{host}"
+
+
+def main_host(office: Office) -> str:
+    """The name under which an office is known first; empty where it has none of its own."""
+    hosts = [host for host in office.hosts.all() if host.purpose == Host.Purpose.SITE]
+    return min(hosts, key=lambda host: host.pk).name if hosts else ""
+
+
+def site_of(office: Office, headquarters: Office | None) -> Site:
+    """The site of an office. `headquarters` is whose host carries those that have none."""
+    languages = tuple(office.languages.all())
+    own = main_host(office)
+    if own or headquarters is None or office.pk == headquarters.pk:
+        return Site(office, origin(own or "localhost"), "", languages)
+    return Site(office, origin(main_host(headquarters) or "localhost"), f"/centres/{office.slug}", languages)

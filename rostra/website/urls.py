@@ -1,0 +1,46 @@
+"""Addresses of the public sites (contracts, section 5), on a host of their own and under headquarters'."""
+
+from django.urls import URLPattern, path, register_converter
+
+from rostra.website.views import front_page, lists, machines, sealed
+
+
+class LanguageCode:
+    """A language as addresses name it."""
+
+    regex = r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*"
+
+    def to_python(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code as it stands."""
+        return value
+
+
+register_converter(LanguageCode, "language")
+
+
+def _site(prefix: str) -> list[URLPattern]:
+    """The addresses of one site."""
+    return [
+        path(f"{prefix}", front_page.choose_language),
+        path(f"{prefix}sitemaps/<int:number>.xml", machines.sitemap),
+        path(f"{prefix}<language:lang>/", front_page.front_page),
+        path(f"{prefix}<language:lang>/about", lists.about),
+        path(f"{prefix}<language:lang>/centres", lists.centres),
+        path(f"{prefix}<language:lang>/themes/", lists.theme_list),
+        path(f"{prefix}<language:lang>/themes/<slug:slug>", lists.theme_page),
+        path(f"{prefix}<language:lang>/<slug:kind>/", lists.kind_list),
+        path(f"{prefix}<language:lang>/<slug:kind>/<slug:slugline>", sealed.product),
+    ]
+
+
+urlpatterns = [
+    path("robots.txt", machines.robots),
+    path("sitemap.xml", machines.sitemap_index),
+    path("media/<str:name>", sealed.media),
+    *_site("centres/<slug:centre>/"),
+    *_site(""),
+]

@@ -1,0 +1,58 @@
+"""The first page of a site, and the choice of a language for those who named none."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from rostra.foundation.gate import Audience
+from rostra.library.models import Expression
+from rostra.website import rules
+from rostra.website.views.lists import centres_of
+from rostra.website.visits import Visit, called_site, public
+
+#: How many rows follow the lead story, and how many stand in each of the smaller lists.
+MOST_ROWS = 12
+MOST_OWN = 4
+MOST_DOCUMENTS = 5
+
+
+def choose_language(request: HttpRequest, centre: str = "") -> HttpResponse:
+    """Lead to the language that the browser prefers. No cookie remembers it: the address does."""
+    _, site = called_site(request, centre)
+    tags = {language.code: language.bcp47 for language in site.languages}
+    code = rules.negotiate(request.headers.get("Accept-Language", ""), tags, default=site.default)
+    answer = redirect(site.path(f"/{code}/"))
+    answer.headers["Vary"] = "Accept-Language"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@public
+def front_page(visit: Visit) -> HttpResponse:
+    """The newest, with one story in the lead; a centre puts its own before the rest."""
+    listing = visit.listing
+    ids = listing.ids()
+    own: list[int] = []
+    if visit.site.office != visit.around.headquarters:
+        slug = visit.site.office.slug
+        own = listing.ids(lambda text: bool(text["office"] == slug))[: MOST_OWN + 1]
+    first = (own or ids)[:1]
+    others = [pk for pk in ids if pk not in own and pk not in first][:MOST_ROWS]
+    entries = listing.entries([*first, *own[1:], *others], visit.language)
+    lead = entries[0] if entries else None
+    split = 1 + len(own[1:])
+    context = {
+        "lead": lead,
+        "own": entries[1:split],
+        "latest": entries[split:],
+        "documents": _documents(visit.language.pk, visit.now),
+        "centres": centres_of(visit),
+    }
+    return visit.answer("website/home.html", context, section="home")
+
+
+def _documents(language: int, now: datetime) -> list[Expression]:
+    """The latest documents of the library that can be read in the language."""
+    rows = Expression.objects.visible_to(Audience.ANONYMOUS, now).filter(language=language).select_related("work")
+    return list(rows.defer("text").order_by("-work__public_from", "-work__adopted_on", "-pk")[:MOST_DOCUMENTS])

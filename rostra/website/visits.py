@@ -1,0 +1,99 @@
+"""A visit: whose site was called, in which language, at which instant; and how a page is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from rostra.foundation import clock
+from rostra.foundation.models import Language
+from rostra.website.chrome import Alternate, Surroundings, alternates, chrome
+from rostra.website.listing import Listing
+from rostra.website.sites import Site
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What every view of a site needs to know."""
+
+    request: HttpRequest
+    around: Surroundings
+    site: Site
+    language: Language
+    now: datetime
+
+    @property
+    def root(self) -> str:
+        """`/{lang}` with the site's prefix."""
+        return self.site.path(f"/{self.language.code}")
+
+    @property
+    def listing(self) -> Listing:
+        """What is public here and now."""
+        return Listing(self.around, self.site, self.now)
+
+    @property
+    def rest(self) -> str:
+        """What follows the language in the address."""
+        return self.request.path.removeprefix(self.root)
+
+    def answer(
+        self,
+        template: str,
+        context: dict[str, Any],
+        *,
+        section: str = "",
+        status: int = 200,
+        others: list[Alternate] | None = None,
+    ) -> HttpResponse:
+        """A page. `others` are the same page in other languages; None where it is there in all of the site's."""
+        others = alternates(self.site, self.language, self.rest) if others is None else others
+        around = chrome(self.around, self.site, self.language, section=section)
+        own = next((each for each in others if each.current), None)
+        whole = {**around, "alternates": others, "canonical": own.url if own else "", **context}
+        return HttpResponse(render_to_string(template, whole), status=status)
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def called_site(request: HttpRequest, centre: str = "") -> tuple[Surroundings, Site]:
+    """Whose site was called.
+
+    Raises:
+        Http404: where the host carries no such site.
+    """
+    around = Surroundings()
+    host = getattr(request, "called_host", None)
+    site = around.sites.get(host.office.slug) if host else None
+    if site is None:
+        raise Http404
+    if not centre:
+        return around, site
+    if around.headquarters is None or host.office_id != around.headquarters.pk or centre not in around.sites:
+        raise Http404
+    return around, around.sites[centre]
+
+
+def public(view: View) -> View:
+    """Make a view of `(visit, **rest of the address)`: it speaks the site's language, and 404s where there is none."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *, lang: str, centre: str = "", **rest: Any) -> HttpResponseBase:
+        around, site = called_site(request, centre)
+        language = site.by_code.get(lang)
+        if language is None:
+            raise Http404
+        if centre and not site.prefix:
+            return redirect(f"{site.origin}{request.path.removeprefix(f'/centres/{centre}')}", permanent=True)
+        with override(language.django or None):
+            return view(Visit(request, around, site, language, clock.now()), **rest)
+
+    return answer

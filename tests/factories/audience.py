@@ -1,0 +1,30 @@
+"""Requests as the web server logs them, for tests that count."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rostra.audience.ingesting import logs
+from rostra.audience.log import AccessLog
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def request(log: AccessLog, path: str, *, at: datetime = NOON, address: str = "192.0.2.7", **values: Any) -> None:
+    """One request of a reader with a browser, unless said otherwise."""
+    fields = {"site": "hq", "host": "localhost", "method": "GET", "status": 200, "size": 1200, "referrer": ""}
+    fields |= {"user_agent": FIREFOX, "language": "en", "seconds": 0.0002}
+    log.write(at, path=path, address=address, **{**fields, **values})
+
+
+def own_log(folder: Path | None = None) -> AccessLog:
+    """The instance's access log, or one in another folder."""
+    return AccessLog(folder or logs())
+
+
+def combined(
+    path: str, *, at: datetime = NOON, address: str = "192.0.2.7", agent: str = FIREFOX, status: int = 200
+) -> str:
+    """A line of the combined log format."""
+    return f'{address} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "GET {path} HTTP/1.1" {status} 512 "https://example.org/a?q=1" "{agent}"\n'

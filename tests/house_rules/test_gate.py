@@ -1,0 +1,123 @@
+"""Whoever has a public face passes the gate, and public code passes through it."""
+
+import ast
+
+import pytest
+from django.apps import apps
+
+from rostra.foundation.gate import GatedQuerySet
+from tests.house_rules.tree import HEIGHT, listed, sources
+
+#: Nouns that a page, feed, search, file or API shows to people outside.
+PUBLIC = {
+    "release.Release",
+    "release.FrozenVersion",
+    "library.Work",
+    "library.Expression",
+    "library.File",
+}
+#: Nouns that only staff and machines read, or that are the furniture of every page (names of offices, themes, languages).
+WORKING = {
+    "foundation.Language": "furniture: the switcher",
+    "foundation.User": "staff",
+    "foundation.LedgerEntry": "staff",
+    "foundation.Announcement": "machines: a queue",
+    "network.Region": "furniture: the names of the network",
+    "network.Office": "furniture: the sites themselves",
+    "network.Host": "machines: which site is called",
+    "network.Person": "staff; the office page names those marked public",
+    "media.Picture": "staff; the public sees what a release sealed of it",
+    "media.Rendition": "staff; as pictures",
+    "media.Attachment": "staff; as pictures",
+    "mandates.Programme": "furniture: documents adopted in public",
+    "mandates.Mandate": "furniture: documents adopted in public",
+    "mandates.MandateParagraph": "furniture: documents adopted in public",
+    "mandates.Theme": "furniture: the navigation",
+    "mandates.Observance": "furniture: the calendar that all know",
+    "products.Kind": "furniture: names of lists",
+    "products.Product": "working copy",
+    "products.LanguageVersion": "working copy",
+    "products.UnchangedMeaning": "working copy",
+    "release.SealedPage": "machines: the manifest; its loader asks Release through the gate",
+    "release.Waiver": "staff",
+    "release.Obligation": "staff",
+    "release.Subscriber": "staff",
+    "release.Delivery": "machines: a queue",
+    "release.Receipt": "staff",
+    "release.Valve": "staff",
+}
+#: Models that public code may not even name: the working copies.
+UNTOUCHABLE = {"Product", "LanguageVersion"}
+GATED = {label.split(".")[1] for label in PUBLIC}
+#: path:model -> why it reads past the gate. Each is about machines, not about what a reader gets.
+PAST_THE_GATE: dict[str, str] = {}
+
+
+def _models() -> dict[str, type]:
+    return {m._meta.label: m for m in apps.get_models() if m._meta.app_label in HEIGHT}
+
+
+def leaks(tree: ast.AST) -> list[tuple[int, str]]:
+    """Lines on which a gated model is read in any other way than `Model.objects.visible_to(...)`."""
+    found = []
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        manager = isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+        if manager and isinstance(node.value, ast.Name) and node.value.id in GATED:
+            after = parents.get(node)
+            if not (isinstance(after, ast.Attribute) and after.attr == "visible_to"):
+                found.append((node.lineno, node.value.id))
+    return found
+
+
+def public_sources() -> list:
+    """Code that answers people outside: the sites, and what the library and search put on them."""
+    return [
+        s for s in sources("rostra") if s.stage == "website" or s.path.endswith(("library/views.py", "search/views.py"))
+    ]
+
+
+def test_every_model_is_known_as_public_or_working() -> None:
+    unknown = _models().keys() - PUBLIC - WORKING.keys()
+    assert not unknown, f"Say in test_gate.py whether the public reads them: {sorted(unknown)}"
+    assert not PUBLIC | WORKING.keys() - _models().keys() - PUBLIC
+
+
+def test_every_public_model_says_what_the_gate_lets_through() -> None:
+    for label in PUBLIC:
+        rows = _models()[label]._default_manager.all()
+        assert isinstance(rows, GatedQuerySet), label
+        assert type(rows).visible_to is not GatedQuerySet.visible_to, label
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("Work.objects.visible_to(audience, now).filter(key=1)", []),
+        ("Theme.objects.all()", []),
+        ("Work.objects.all()", [(1, "Work")]),
+        ("FrozenVersion.objects.filter(pk=1).visible_to(a, n)", [(1, "FrozenVersion")]),
+        ("get_object_or_404(Release._default_manager, pk=1)", [(1, "Release")]),
+    ],
+)
+def test_the_scanner_knows_a_leak(code: str, lines: list[tuple[int, str]]) -> None:
+    assert leaks(ast.parse(code)) == lines
+
+
+def test_public_code_reads_through_the_gate() -> None:
+    found = [
+        f"{s.path}:{line}: {model}.objects without visible_to()"
+        for s in public_sources()
+        for line, model in leaks(s.tree)
+        if f"{s.path}:{model}" not in PAST_THE_GATE
+    ]
+    assert not found, listed(found)
+
+
+def test_public_code_does_not_name_working_copies() -> None:
+    found = []
+    for source in public_sources():
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rostra.products"):
+                found += [f"{source.path}:{node.lineno}: {n.name}" for n in node.names if n.name in UNTOUCHABLE]
+    assert not found, listed(found)

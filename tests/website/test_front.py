@@ -1,0 +1,133 @@
+"""The WSGI front: sealed pages from memory, opened by the clock, closed by a hold."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import brotli
+import pytest
+import time_machine
+
+from rostra.release.actions.hold import hold
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.pages import register_renderer, renderer
+from rostra.website.front import Front
+from tests.factories.products import cleared_product, office, operator
+from tests.factories.release import armed_release, make_live, plain_pages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Clock = time_machine.Traveller
+PATH = "/ar/story/clean-water"
+
+
+@pytest.fixture(autouse=True)
+def _plain_pages() -> Any:
+    before = renderer()
+    register_renderer(plain_pages)
+    yield
+    if before is not None:
+        register_renderer(before)
+
+
+def _django(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    start_response("404 Not Found", [("Content-Length", "0")])
+    return [b""]
+
+
+def ask(front: Front, path: str = PATH, *, host: str = "hq.test", **environ: str) -> tuple[int, dict[str, str], bytes]:
+    """One request to the front."""
+    seen: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        seen.update(status=int(status[:3]), headers=dict(headers))
+
+    base = {"REQUEST_METHOD": "GET", "HTTP_HOST": host, "PATH_INFO": path}
+    body = b"".join(front({**base, **environ}, start))
+    return seen["status"], seen["headers"], body
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[], Front]]:
+    """Opens fronts, and stops them when the test is over."""
+    fronts: list[Front] = []
+
+    def open_front() -> Front:
+        fronts.append(Front(_django))
+        return fronts[-1]
+
+    yield open_front
+    for front in fronts:
+        front.stop()
+
+
+@pytest.fixture
+def sites() -> None:
+    office("hq", host="hq.test")
+    office("north", host="north.test")
+    office("south")
+
+
+def test_each_site_opens_at_the_instant_and_not_a_millisecond_before(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    release = armed_release(cleared_product())
+    front = opened()
+    clock.move_to(release.instant - timedelta(milliseconds=1))
+    assert ask(front)[0] == 404
+    clock.move_to(release.instant)
+    assert ask(front)[0] == 200
+    assert ask(front, host="north.test:8800")[0] == 200
+    assert ask(front, f"/centres/south{PATH}")[0] == 200
+    assert ask(front, host="elsewhere.test")[0] == 404
+    assert ask(front, f"/centres/south{PATH}", host="north.test")[0] == 404
+
+
+def test_encodings_and_etags_are_answered_from_the_store(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    make_live(armed_release(cleared_product()), clock)
+    front = opened()
+    plain = ask(front)[2]
+    zipped = ask(front, HTTP_ACCEPT_ENCODING="gzip")
+    squeezed = ask(front, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert gzip.decompress(zipped[2]) == plain == brotli.decompress(squeezed[2])
+    assert squeezed[1]["Content-Encoding"] == "br"
+    again = ask(front, HTTP_ACCEPT_ENCODING="gzip, br", HTTP_IF_NONE_MATCH=squeezed[1]["ETag"])
+    assert (again[0], again[2]) == (304, b"")
+    head = ask(front, REQUEST_METHOD="HEAD")
+    assert head[2] == b""
+    assert head[1]["Content-Length"] == str(len(plain))
+
+
+def test_a_correct_etag_does_not_open_an_embargoed_page(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
+    release = armed_release(cleared_product())
+    front = opened()
+    tag = f'"{release.pages.get(site__slug="hq", path=PATH).digest[:32]}"'
+    assert ask(front, HTTP_IF_NONE_MATCH=tag)[0] == 404
+
+
+def test_a_hold_is_seen_even_by_a_process_that_has_not_looked_since(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    release = armed_release(cleared_product())
+    front = opened()
+    hold(release, by=operator(), reason="Wait.")
+    clock.move_to(release.instant)
+    assert ask(front)[0] == 404
+
+
+def test_a_withdrawn_page_is_gone_for_good_and_says_so(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
+    product = cleared_product()
+    make_live(armed_release(product), clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "Kill."}), clock)
+    front = opened()
+    status, _, body = ask(front)
+    assert status == 410
+    assert b"withdrawn" in body
+
+
+def test_an_unknown_or_odd_address_is_passed_on(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
+    front = opened()
+    for path in ("", "/", "/centres", "/centres/", "/centres/x", "/centres//ar/", "//", "/\x00", "/ar/story/\u0627"):
+        assert ask(front, path)[0] == 404

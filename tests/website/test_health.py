@@ -1,0 +1,57 @@
+"""`rostra check`: what it finds well, and what it finds broken."""
+
+from datetime import timedelta
+
+import pytest
+
+from rostra.foundation import clock as time
+from rostra.foundation.leases import Leased
+from rostra.foundation.models import Announcement, Language
+from rostra.network.models import Office
+from rostra.website import health
+
+
+def _states() -> dict[str, str]:
+    return {probe.name: probe.state for probe in health.probes(time.now())}
+
+
+@pytest.fixture
+def prepared(settings, tmp_path):
+    settings.HOME, settings.MEDIA_ROOT, settings.STATIC_ROOT = tmp_path, tmp_path / "media", tmp_path / "static"
+    Language.objects.create(code="en", bcp47="en", endonym="English", script="Latn", official=True)
+    Office.objects.create(slug="headquarters", function=Office.Function.HEADQUARTERS)
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_a_prepared_instance_is_well(prepared) -> None:
+    assert set(_states().values()) == {health.OK}
+
+
+@pytest.mark.django_db
+def test_an_instance_without_languages_and_sites_is_not() -> None:
+    states = _states()
+    assert states["languages"] == states["sites"] == health.BROKEN
+
+
+@pytest.mark.django_db
+def test_media_in_the_public_folder_are_found(prepared, settings) -> None:
+    settings.MEDIA_ROOT = settings.STATIC_ROOT / "media"
+    assert _states()["privacy"] == health.BROKEN
+
+
+@pytest.mark.django_db
+def test_a_key_that_others_can_read_is_found(prepared) -> None:
+    (prepared / "secret").write_text("x")
+    (prepared / "secret").chmod(0o644)
+    assert _states()["privacy"] == health.BROKEN
+
+
+@pytest.mark.django_db
+def test_work_that_nobody_claims_means_that_no_worker_runs(prepared) -> None:
+    due = time.now() - timedelta(minutes=5)
+    row = Announcement.objects.create(news="ReleaseLive", receiver="x", payload={}, due_at=due)
+    assert _states()["announcements"] == health.BROKEN
+    row.state = Leased.DEAD
+    row.save()
+    assert _states()["announcements"] == health.WARNING
