@@ -1,4 +1,4 @@
-"""Addresses: the desk, and the public sites for all the rest."""
+"""Addresses: the desk, what counting needs, and the public sites."""
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
@@ -6,4 +6,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
     path("", include("rostra.audience.urls")),
+    path("", include("rostra.website.urls")),
 ]
+handler404 = "rostra.website.views.missing.not_found"
