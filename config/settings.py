@@ -93,7 +93,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME / "rostra.sqlite3",
+            "NAME": str(HOME / "rostra.sqlite3"),
             # Measured (platform study, section 4): a deferred transaction that reads, then writes, cannot wait for the
             # lock; IMMEDIATE can. FULL, because a register of releases must survive a power cut.
             "OPTIONS": {
@@ -101,7 +101,7 @@ else:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
-            "TEST": {"NAME": HOME / "test.sqlite3"},
+            "TEST": {"NAME": str(HOME / "test.sqlite3")},
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import sys
 
 import click
 
@@ -33,4 +32,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

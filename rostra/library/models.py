@@ -10,7 +10,7 @@ from rostra.foundation.gate import Audience, GatedQuerySet
 from rostra.foundation.models import Language
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class WorkQuerySet(GatedQuerySet):

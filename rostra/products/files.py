@@ -128,7 +128,8 @@ def _picture(key: Any) -> Picture | None:
         raise Refusal("format", "picture", _("A number is expected: the picture's."))
     if not _small(key):
         raise Refusal("unknown", "picture", _("There is no such picture."))
-    return Picture.objects.get(pk=key)
+    picture: Picture = Picture.objects.get(pk=key)
+    return picture
 
 
 def _known(data: dict[str, Any], known: set[str], prefix: str) -> None:

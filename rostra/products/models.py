@@ -17,7 +17,7 @@ from rostra.products import states
 from rostra.products.blocks import BodyBlock
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Kind(models.Model):
@@ -178,7 +178,7 @@ class LanguageVersion(LockableMixin, RevisionMixin, models.Model):
 
 
 class UnchangedMeaning(models.Model):
-    """An editor's word that a change of the source did not change its meaning, so that nothing made from it is stale."""
+    """An editor's word that a change of a source did not change its meaning, so that nothing made of it is stale."""
 
     version = models.ForeignKey(LanguageVersion, on_delete=models.CASCADE, related_name="unchanged_meanings")
     before = models.CharField(max_length=64)

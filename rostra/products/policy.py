@@ -19,7 +19,7 @@ def require_editing(by: User, version: LanguageVersion) -> None:
     """Refuse a person who may not change this version now.
 
     Raises:
-        Refusal: `forbidden`, `sealed` (a release on its way has frozen it) or `locked` (somebody keeps it for themselves).
+        Refusal: `forbidden`, `sealed` (a release on its way has frozen it) or `locked` (somebody keeps it).
     """
     require(by, EDIT, place=str(version))
     require_language(by, version.language.code, place=str(version))

@@ -17,7 +17,7 @@ from rostra.products.models import LanguageVersion, Product
 from rostra.release import states
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 def open_at(now: datetime, prefix: str = "") -> Q:

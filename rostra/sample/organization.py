@@ -28,8 +28,7 @@ def make_organization() -> list[str]:
         Region.objects.get_or_create(slug=row["slug"], defaults=row)
     for row in data["themes"]:
         Theme.objects.get_or_create(slug=row["slug"], defaults=row)
-    made = [row["slug"] for row in data["offices"] if _office(row, rename=first)]
-    return made
+    return [row["slug"] for row in data["offices"] if _office(row, rename=first)]
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

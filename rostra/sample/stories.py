@@ -50,7 +50,7 @@ def pictures_of(shipped: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def store_picture(picture: dict[str, Any]) -> Picture:
     """The stored picture of a shipped file's name, made at first use."""
     title = f"Sample: {picture['file']}"
-    known = Picture.objects.filter(title=title).first()
+    known: Picture | None = Picture.objects.filter(title=title).first()
     if known:
         return known
     with (PICTURES / picture["file"]).open("rb") as file:

@@ -27,4 +27,5 @@ def combined(
     path: str, *, at: datetime = NOON, address: str = "192.0.2.7", agent: str = FIREFOX, status: int = 200
 ) -> str:
     """A line of the combined log format."""
-    return f'{address} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "GET {path} HTTP/1.1" {status} 512 "https://example.org/a?q=1" "{agent}"\n'
+    asked = f'{address} - - [{at:%d/%b/%Y:%H:%M:%S %z}] "GET {path} HTTP/1.1"'
+    return f'{asked} {status} 512 "https://example.org/a?q=1" "{agent}"\n'

@@ -43,7 +43,7 @@ TEXTS = {
     "fr": (
         "L'eau potable arrive dans les villages de montagne",
         "Les équipes ont achevé avant l'hiver un nouveau réseau qui dessert douze villages.",
-        "Selon les ingénieurs, <b>quatre mille</b> personnes peuvent désormais boire une eau saine à un robinet proche.",
+        "Selon les ingénieurs, <b>quatre mille</b> personnes peuvent désormais boire une eau saine au robinet.",
     ),
     "ru": (
         "Чистая вода пришла в горные сёла",

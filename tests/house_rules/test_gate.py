@@ -16,7 +16,7 @@ PUBLIC = {
     "library.Expression",
     "library.File",
 }
-#: Nouns that only staff and machines read, or that are the furniture of every page (names of offices, themes, languages).
+#: Nouns that only staff and machines read, or that are the furniture of every page (offices, themes, languages).
 WORKING = {
     "foundation.Language": "furniture: the switcher",
     "foundation.User": "staff",

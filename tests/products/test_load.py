@@ -64,18 +64,25 @@ def test_cleared_counts_only_from_those_who_may_clear_in_that_language() -> None
     assert {v.language.code: v.state for v in product.versions.all()} == {"en": "in_review", "fr": "in_review"}
 
 
+#: A picture that is not there.
+NO_PICTURE = {"type": "image", "value": {"picture": 9, "alternative": "x"}}
+
+
 @pytest.mark.parametrize(
     ("changes", "place"),
     [
-        ({"slugline": "../x"}, "../x"), ({"slugline": 3}, "slugline"), ({"colour": 1}, "colour"), ({"kind": "poem"}, "kind"),
+        ({"slugline": "../x"}, "../x"), ({"slugline": 3}, "slugline"), ({"colour": 1}, "colour"),
+        ({"kind": "poem"}, "kind"),
         ({"required": ["tlh"]}, "required[0]"), ({"required": "en"}, "required"), ({"versions": []}, "versions"),
         ({"versions": {"tlh": {}}}, "versions.tlh"), ({"versions": {"en": []}}, "versions.en"),
         ({"versions": {"en": {"body": ["x"]}}}, "versions.en.body[0]"), ({"themes": ["none"]}, "themes[0]"),
-        ({"versions": {"en": {"headline": "x" * 301}}}, "versions.en.headline"), ({"occurred_at": "today"}, "occurred_at"),
-        ({"versions": {"en": {"headline": "\ud800"}}}, "versions.en.headline"), ({"mandates": ["A/1"]}, "mandates[0]"),
+        ({"versions": {"en": {"headline": "x" * 301}}}, "versions.en.headline"),
+        ({"occurred_at": "today"}, "occurred_at"),
+        ({"versions": {"en": {"headline": "\ud800"}}}, "versions.en.headline"),
+        ({"mandates": ["A/1"]}, "mandates[0]"),
         ({"versions": {"en": {"made_from": "en"}}}, "versions.en.made_from"), ({"picture": 10**30}, "picture"),
         ({"versions": {"en": {"cleared": "yes"}}}, "versions.en.cleared"), ({"office": "moon"}, "office"),
-        ({"versions": {"en": {"body": [{"type": "image", "value": {"picture": 9, "alternative": "x"}}]}}}, "versions.en.body[0]"),
+        ({"versions": {"en": {"body": [NO_PICTURE]}}}, "versions.en.body[0]"),
     ],
 )  # fmt: skip
 def test_a_fault_is_refused_with_its_place_and_nothing_is_stored(changes: dict[str, Any], place: str) -> None:

@@ -39,7 +39,8 @@ def edit(
         expected: the content hash that the editor began with; empty to overwrite whatever is there.
 
     Raises:
-        Refusal: `forbidden`, `sealed`, `locked`; `overtaken` if somebody else saved since; `field` naming what is wrong.
+        Refusal: `forbidden`, `sealed`, `locked`; `overtaken` if somebody else saved since; `field` naming what is
+            wrong.
     """
     # The row is locked, then read again: two people who save at once are put in line.
     LanguageVersion.objects.select_for_update().get(pk=version.pk)

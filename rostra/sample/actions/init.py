@@ -28,7 +28,8 @@ def init(home: Path, *, languages: Path | None = None) -> dict[str, Any]:
             the instance has none yet.
 
     Returns:
-        what was made: {"languages": [codes], "kinds": [slugs], "roles": [names], "operator": bool, "headquarters": bool}.
+        what was made: {"languages": [codes], "kinds": [slugs], "roles": [names], "operator": bool,
+        "headquarters": bool}.
 
     Raises:
         Refusal: `unreadable` or `bad_language` for the file; nothing is stored then.
@@ -78,7 +79,7 @@ def _languages(rows: list[dict[str, Any]] | None) -> list[str]:
         rows = rules.languages(read("languages.json"), place="languages.json")
     changed = []
     for row in rows:
-        known = Language.objects.filter(code=row["code"]).values().first() or {}
+        known: dict[str, Any] = dict(Language.objects.filter(code=row["code"]).values().first() or {})
         if {name: known.get(name) for name in row} != row:
             Language.objects.update_or_create(code=row["code"], defaults=row)
             changed.append(row["code"])
