@@ -14,8 +14,8 @@ from rostra.media.models import Picture
 from rostra.network.models import Office
 from rostra.products import rules
 from rostra.products.actions.edit import LINES
-from rostra.products.actions.plan import check_slugline
 from rostra.products.models import Kind
+from rostra.products.sluglines import check_slugline
 from rostra.products.wording import refusal
 
 TOP = {"slugline", "kind", "office", "required", "themes", "mandates", "occurred_at", "picture", "versions"}

@@ -65,7 +65,7 @@ def test_a_missing_language_stops_the_release_and_every_obstacle_is_named(clock:
 def test_a_waiver_with_a_reason_lets_it_go(clock: Clock) -> None:
     product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
     with pytest.raises(Refusal, match="reason"):
-        waive(product, "ar", by=operator(), reason="  ")
+        waive(product, language="ar", by=operator(), reason="  ")
     live_release(product, clock, waive={"ar": "The desk is closed for the feast."})
     assert public_languages(product) == ["en", "fr"]
     assert cells(product)["ar"] == "waived"
@@ -75,7 +75,7 @@ def test_only_who_has_the_right_may_release_waive_hold_or_withdraw(clock: Clock)
     product, nobody = cleared_product(), User.objects.create_user("nobody")
     for act in (
         lambda: schedule(product, by=nobody),
-        lambda: waive(product, "ar", by=nobody, reason="x"),
+        lambda: waive(product, language="ar", by=nobody, reason="x"),
         lambda: hold(None, by=nobody, reason="x"),
         lambda: withdraw(product, by=nobody, reason={"en": "x"}),
         lambda: correct(product, by=nobody, note={"en": "x"}, texts={}),

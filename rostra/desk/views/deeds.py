@@ -42,7 +42,9 @@ def waive(request: HttpRequest, product: Product) -> None:
     code, reason = request.POST.get("language", ""), request.POST.get("reason", "")
     attempt(
         request,
-        lambda: waive_language(product, code, by=actor(request), reason=reason, until=_local(request, "until")),
+        lambda: waive_language(
+            product, language=code, by=actor(request), reason=reason, until=_local(request, "until")
+        ),
         _("The language is waived; the reason is kept."),
     )
 
@@ -79,7 +81,9 @@ def begin(request: HttpRequest, product: Product) -> None:
     """Plan a version in one more language."""
     language = Language.objects.filter(code=request.POST.get("language", "")).first()
     if language:
-        attempt(request, lambda: begin_version(product, language, by=actor(request)), _("The version is planned."))
+        attempt(
+            request, lambda: begin_version(product, language=language, by=actor(request)), _("The version is planned.")
+        )
 
 
 def assign(request: HttpRequest, product: Product) -> None:

@@ -116,7 +116,7 @@ class Editor(Screen):
         """Save; then, if asked, submit or clear. Or send back."""
         if self.version is None:
             try:
-                self.version = begin(self.product, self.language, by=actor(request))
+                self.version = begin(self.product, language=self.language, by=actor(request))
             except Refusal as refusal:
                 refuse(request, refusal)
                 return HttpResponseRedirect(reverse("desk_product", args=[slugline]))

@@ -148,7 +148,11 @@ def _matrix(release: Release) -> list[dict[str, Any]]:
             "delivery": delivery,
             "receipt": next(iter(delivery.receipts.all()), None),
         }
-    codes = list(dict.fromkeys([*(l.code for l in languages), *(code for row in rows.values() for code in row["of"])]))
+    codes = list(
+        dict.fromkeys(
+            [*(language.code for language in languages), *(code for row in rows.values() for code in row["of"])]
+        )
+    )
     return [
         {
             "channel": channel,

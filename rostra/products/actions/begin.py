@@ -10,7 +10,7 @@ from rostra.products.models import LanguageVersion, Product
 
 
 @transaction.atomic
-def begin(product: Product, language: Language, *, by: User) -> LanguageVersion:
+def begin(product: Product, *, language: Language, by: User) -> LanguageVersion:
     """The product's version in a language, made if there is none.
 
     Raises:

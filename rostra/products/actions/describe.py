@@ -11,8 +11,8 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.products import policy, states
-from rostra.products.actions.plan import check_slugline
 from rostra.products.models import LanguageVersion, Product
+from rostra.products.sluglines import check_slugline
 
 PLAIN = ("slugline", "kind", "office", "occurred_at", "picture")
 MANY = ("required", "themes", "mandates")

@@ -41,7 +41,7 @@ def load(data: Any, *, by: User) -> Product:
     versions: dict[str, LanguageVersion] = {}
     fresh: set[str] = set()
     for code, fields in file.versions.items():
-        version = begin(product, file.languages[code], by=by)
+        version = begin(product, language=file.languages[code], by=by)
         before = content_hash(version)
         texts = {name: value for name, value in fields.items() if name not in {"cleared", "made_from"}}
         versions[code] = edit(version, by=by, fields=texts)

@@ -1,6 +1,5 @@
 """Plan a product: one thing to tell, in the languages that it needs."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,19 +15,7 @@ from rostra.media.models import Picture
 from rostra.network.models import Office
 from rostra.products import policy
 from rostra.products.models import Kind, LanguageVersion, Product
-
-_SLUGLINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def check_slugline(slugline: str) -> None:
-    """Refuse what cannot be an address: only a-z, 0-9 and single hyphens, 2 to 120 characters.
-
-    Raises:
-        Refusal: `slugline`.
-    """
-    if not 2 <= len(slugline) <= 120 or not _SLUGLINE.fullmatch(slugline):
-        reason = _("A slugline is made of the letters a to z, digits and single hyphens, at most 120 characters.")
-        raise Refusal("slugline", slugline.encode("utf-8", "replace").decode()[:60] or "slugline", reason)
+from rostra.products.sluglines import check_slugline
 
 
 @transaction.atomic

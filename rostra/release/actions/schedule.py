@@ -37,7 +37,7 @@ def schedule(
     require(by, policy.SCHEDULE, place=product.slugline)
     product = lock(product)
     for code, reason in (waive or {}).items():
-        waive_language(product, code, by=by, reason=reason)
+        waive_language(product, language=code, by=by, reason=reason)
     now = clock.now()
     facts = queries.facts([product], now)[product.pk]
     wanted = languages if languages is not None else rules.default_languages(facts)

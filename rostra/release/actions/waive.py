@@ -15,7 +15,7 @@ from rostra.release.models import Waiver
 
 
 @transaction.atomic
-def waive(product: Product, language: str, *, by: User, reason: str, until: datetime | None = None) -> Waiver:
+def waive(product: Product, *, language: str, by: User, reason: str, until: datetime | None = None) -> Waiver:
     """Waive a required language; the reason is kept and counted in reports.
 
     Raises:
