@@ -1,0 +1,1 @@
+"""Other servers, set up to answer the same bytes."""
