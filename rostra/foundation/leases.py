@@ -23,8 +23,11 @@ class LeasedQuerySet(models.QuerySet[Any]):
     """Rows to be worked on."""
 
     def due(self, now: datetime) -> Self:
-        """Waiting rows whose time has come and that no live lease holds."""
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
+        """Waiting rows whose time has come and that no live lease holds.
+
+        A lease that ends later than any that can be given now is from before the clock was set back, and holds nothing.
+        """
+        free = Q(leased_until=None) | Q(leased_until__lt=now) | Q(leased_until__gt=now + 2 * LEASE)
         return self.filter(free, state=Leased.WAITING, due_at__lte=now)
 
     def claim(self, *, now: datetime, worker: str, most: int = 20) -> list[Any]:
@@ -35,6 +38,7 @@ class LeasedQuerySet(models.QuerySet[Any]):
                 rows = rows.select_for_update(skip_locked=True, of=("self",))
             taken = list(rows[:most])
             for row in taken:
+                row.taken_over = row.leased_until is not None
                 row.leased_until, row.leased_by, row.attempts = now + LEASE, worker, row.attempts + 1
                 row.save(update_fields=["leased_until", "leased_by", "attempts"])
         return taken
@@ -54,6 +58,9 @@ class Leased(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
 
+    #: Of a row just claimed: whether an attempt came before that nobody ended, as its worker died.
+    taken_over = False
+
     class Meta:
         abstract = True
 
@@ -70,3 +77,9 @@ class Leased(models.Model):
         pause = max(backoff(self.attempts), timedelta(seconds=wait))
         self.due_at, self.leased_until, self.last_error = now + pause, None, reason[:2000]
         self.save(update_fields=["state", "due_at", "leased_until", "last_error"])
+
+
+def postpone(row: Leased, now: datetime, wait: timedelta) -> None:
+    """Put a claimed row back for a while: no attempt was made, so none is counted."""
+    row.due_at, row.leased_until, row.attempts = now + wait, None, row.attempts - 1
+    row.save(update_fields=["due_at", "leased_until", "attempts"])

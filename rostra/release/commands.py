@@ -111,8 +111,8 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
     now = clock.now()
     if slugline is None:
         coming = Release.objects.ahead(now).select_related("product").order_by("instant")
-        data = [describe(each) for each in coming]
-        return Result({"ahead": data}, [f"{d['slugline']}: {d['act']} {d['state']} {d['instant']}" for d in data])
+        rows = [describe(each) for each in coming]
+        return Result({"ahead": rows}, [f"{r['slugline']}: {r['act']} {r['state']} {r['instant']}" for r in rows])
     product = _product(slugline)
     cells = queries.cells([product], now)[product.pk]
     releases = [describe(each) for each in product.releases.all()]

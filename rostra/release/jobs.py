@@ -1,26 +1,21 @@
-"""What the worker does round and round: seal, arm, slip, hand over news, deliver."""
+"""What the worker does round and round: seal, arm, slip, hand over news."""
 
-from concurrent.futures import ThreadPoolExecutor
+import logging
 from datetime import datetime, timedelta
-
-from django.db import connections
 
 from rostra.foundation import clock
 from rostra.foundation.announcements import hand_over
 from rostra.foundation.errors import Refusal
-from rostra.foundation.leases import Leased
+from rostra.foundation.leases import postpone
 from rostra.foundation.models import Announcement
-from rostra.release import journal, rules, states
+from rostra.release import rules, states
 from rostra.release.actions.arm import arm
 from rostra.release.actions.seal import seal
 from rostra.release.actions.slip import slip
-from rostra.release.channels.registry import Outcome, channels
-from rostra.release.models import Delivery, Receipt, Release, Valve
-from rostra.release.sealed import store
+from rostra.release.models import Release
 
-#: Deliveries claimed at once, and sent side by side: slow partners must not hold up the others.
-AT_ONCE = 64
-#: How long to wait for an older message to the same recipient that is on its way at this moment.
+log = logging.getLogger("rostra.worker")
+#: How long news of a release that was held or moved waits before it is looked at again.
 TURN = timedelta(seconds=1)
 
 
@@ -31,9 +26,11 @@ def press() -> int:
         try:
             seal(release)
             sealed += 1
-        except Refusal:
+        except Refusal as refusal:
             # Changed or rescheduled meanwhile: the next round sees it as it is, or it slips and says so.
-            continue
+            log.warning("Not sealed: %s", refusal)
+        except Exception:  # one that cannot be rendered must not keep the others from their instants
+            log.exception("Not sealed: %s", release)
     return sealed
 
 
@@ -48,6 +45,8 @@ def tick(now: datetime) -> int:
         except Refusal as refusal:
             if refusal.code == "resealing":
                 Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
+        except Exception:  # as above
+            log.exception("Not armed: %s", release)
     late = Release.objects.filter(state__in=[states.PREPARED, states.SEALED], instant__lt=now + rules.LEAD)
     for release in late:
         slip(release)
@@ -59,7 +58,7 @@ def spread(now: datetime, *, worker: str) -> int:
     rows = Announcement.objects.claim(now=now, worker=worker)
     for row in rows:
         if row.news == "ReleaseLive" and not _is_live(row.payload["release_id"], now):
-            _postpone(row, now)
+            postpone(row, now, TURN)
             continue
         try:
             hand_over(row)
@@ -72,79 +71,3 @@ def spread(now: datetime, *, worker: str) -> int:
 
 def _is_live(release_id: int, now: datetime) -> bool:
     return Release.objects.gone_live(now).filter(pk=release_id).exists()
-
-
-def _postpone(row: Leased, now: datetime) -> None:
-    """Held or rescheduled: no attempt was made, so none is counted."""
-    row.due_at, row.leased_until, row.attempts = now + TURN, None, row.attempts - 1
-    row.save(update_fields=["due_at", "leased_until", "attempts"])
-
-
-def deliver(now: datetime, *, worker: str) -> int:
-    """Claim due deliveries and send them side by side; returns how many were tried."""
-    if Valve.objects.exclude(paused_at=None).exists():
-        return 0
-    rows = Delivery.objects.select_related("release", "frozen").claim(now=now, worker=worker, most=AT_ONCE)
-    ready = [row for row in rows if _may_go(row, now)]
-    if not ready:
-        return 0
-    with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(ready))) as pool:
-        for row, outcome in zip(ready, pool.map(_send, ready), strict=True):
-            _write_down(row, outcome)
-    return len(ready)
-
-
-def _may_go(row: Delivery, now: datetime) -> bool:
-    if row.release.state == states.CANCELLED:
-        _cancel(row, "The release was taken back.")
-        return False
-    if not row.release.is_live(now):
-        _postpone(row, now)
-        return False
-    same = Delivery.objects.filter(
-        channel=row.channel,
-        recipient=row.recipient,
-        frozen__product=row.frozen.product_id,
-        frozen__language=row.frozen.language_id,
-    ).exclude(pk=row.pk)
-    newer = same.filter(release__state=states.ARMED, release__held_at=None).values_list("release__instant", flat=True)
-    if rules.overtaken(row.release.instant, newer, now):
-        _cancel(row, "A newer message of the same thing is public.")
-        return False
-    if same.filter(leased_until__gt=now, release__instant__lt=row.release.instant).exists():
-        _postpone(row, now)
-        return False
-    return True
-
-
-def _cancel(row: Delivery, why: str) -> None:
-    row.state, row.leased_until, row.last_error = Leased.CANCELLED, None, why
-    row.save(update_fields=["state", "leased_until", "last_error"])
-
-
-def _send(row: Delivery) -> Outcome:
-    try:
-        channel = channels()[row.channel]
-        return channel.send(row, store().get(row.payload))
-    except KeyError:
-        return Outcome(accepted=False, status="no channel", detail=f"No channel is called '{row.channel}'.")
-    except Refusal as refusal:
-        return Outcome(accepted=False, status=refusal.code, detail=str(refusal))
-    except Exception as error:  # whatever a channel meets, the row must not be lost
-        return Outcome(accepted=False, status="error", detail=f"{type(error).__name__}: {error}")
-    finally:
-        connections.close_all()
-
-
-def _write_down(row: Delivery, outcome: Outcome) -> None:
-    """The journal first: after a crash in between, the receipt is known and nothing is sent twice."""
-    now = clock.now()
-    if outcome.accepted:
-        journal.append({"key": row.key, "at": now.isoformat(), "status": outcome.status})
-    Receipt.objects.create(
-        delivery=row, at=now, accepted=outcome.accepted, status=outcome.status[:40], detail=outcome.detail[:4000]
-    )
-    if outcome.accepted:
-        row.finish(now)
-    else:
-        row.fail(now, f"{outcome.status}: {outcome.detail}", final=outcome.final, wait=outcome.wait)

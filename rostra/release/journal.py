@@ -2,35 +2,66 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 
-def _file() -> Path:
+def path() -> Path:
+    """Where the journal lies."""
     return Path(settings.HOME) / "journal" / "receipts.jsonl"
 
 
-def append(entry: dict[str, Any]) -> None:
-    """Write one receipt and wait until it is on disk."""
-    path = _file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        file.write(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+def append(entries: Iterable[dict[str, Any]]) -> None:
+    """Write receipts, `{"key", "payload", "at", "status"}` each, and wait until they are on disk."""
+    lines = b"".join(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode() + b"\n" for entry in entries)
+    if not lines:
+        return
+    is_new = not path().exists()
+    path().parent.mkdir(parents=True, exist_ok=True)
+    # One write to a file opened for appending: lines of several workers stay whole.
+    handle = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, (b"\n" if _is_torn(handle) else b"") + lines)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if is_new:
+        _keep_name(path().parent)
+
+
+def _is_torn(handle: int) -> bool:
+    """Whether a crash cut the last line; what is appended must not be glued to it."""
+    size = os.fstat(handle).st_size
+    return size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+
+
+def _keep_name(folder: Path) -> None:
+    """A file is durable only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read() -> Iterator[dict[str, Any]]:
-    """Every whole line; a last line cut by a crash is passed over."""
-    path = _file()
-    if not path.exists():
+    """Every whole line; one that was cut by a crash is passed over."""
+    if not path().exists():
         return
-    with path.open("rb") as file:
+    with path().open("rb") as file:
         for line in file:
             try:
-                yield json.loads(line)
+                entry = json.loads(line)
             except ValueError:
                 continue
+            if isinstance(entry, dict) and isinstance(entry.get("key"), str):
+                yield entry
+
+
+def accepted(keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The receipts of these deliveries, by key."""
+    wanted = set(keys)
+    return {entry["key"]: entry for entry in read() if entry["key"] in wanted} if wanted else {}

@@ -96,7 +96,7 @@ def post(url: str, *, headers: Mapping[str, str], body: bytes, timeout: float, g
 
 def _exchange(pool: httpcore.ConnectionPool, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> Reply:
     url = httpcore.URL(scheme="https", host=endpoint.host, port=endpoint.port, target=endpoint.target)
-    with pool.stream("POST", url, headers=dict(headers), content=body) as response:
+    with pool.stream("POST", url, headers=[*headers.items()], content=body) as response:
         content = bytearray()
         for chunk in response.iter_stream():
             content += chunk

@@ -1,4 +1,4 @@
-"""The worker process: a press that seals, and a clock that arms, announces and delivers."""
+"""The worker process: a press that seals, a clock that arms and announces, a post that delivers, and chores."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from django.db import OperationalError, connections
 
 from rostra.foundation import clock
 from rostra.release import jobs
+from rostra.release.sending import Sender
 
 log = logging.getLogger("rostra.worker")
 #: How long to rest when a round found nothing to do, in seconds.
@@ -31,6 +32,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._stopping = threading.Event()
+        self._sender = Sender(self.name)
 
     def stop(self) -> None:
         """Finish the round and end."""
@@ -38,12 +40,13 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
-        rounds = (self._press, self._clock, self._chores)
+        rounds = (self._press, self._clock, self._post, self._chores)
         threads = [threading.Thread(target=self._repeat, args=(each,), name=each.__name__) for each in rounds]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        self._sender.close()
 
     def _repeat(self, work: Callable[[], float]) -> None:
         while not self._stopping.is_set():
@@ -63,8 +66,11 @@ class Worker:
 
     def _clock(self) -> float:
         now = clock.now()
-        done = jobs.tick(now) + jobs.spread(now, worker=self.name) + jobs.deliver(now, worker=self.name)
-        return 0 if done else REST
+        return 0 if jobs.tick(now) + jobs.spread(now, worker=self.name) else REST
+
+    def _post(self) -> float:
+        """Apart from the clock: however slow a partner is, releases are armed in time."""
+        return 0 if self._sender.collect() + self._sender.send(clock.now()) else REST
 
     def _chores(self) -> float:
         for chore in _chores:
@@ -74,8 +80,12 @@ class Worker:
 
 def run_until_idle(*, most: int = 50) -> None:
     """Do all that is due now, then return: for commands and tests."""
-    for _ in range(most):
-        now = clock.now()
-        done = jobs.press() + jobs.tick(now) + jobs.spread(now, worker="once") + jobs.deliver(now, worker="once")
-        if not done:
-            return
+    sender = Sender("once")
+    try:
+        for _ in range(most):
+            now = clock.now()
+            done = jobs.press() + jobs.tick(now) + jobs.spread(now, worker="once")
+            if not done + sender.send(now) + sender.finish():
+                return
+    finally:
+        sender.close()

@@ -30,11 +30,16 @@ def arm(release: Release) -> Release:
             raise Refusal("held", str(release), "All releases are held.")
         if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):
             raise Refusal("resealing", str(release), "What was sealed is no longer true; it must be sealed again.")
-        now = clock.now()
-        if rules.slips(now, release.instant):
-            raise Refusal("late", str(release), "It is too late to arm for this instant.")
-        _write(release, deliveries, now)
+        _refuse_late(release)
+        _write(release, deliveries, clock.now())
+        # Asked again: what is committed must leave every process the whole lead to load it.
+        _refuse_late(release)
     return release
+
+
+def _refuse_late(release: Release) -> None:
+    if rules.slips(clock.now(), release.instant):
+        raise Refusal("late", str(release), "It is too late to arm for this instant.")
 
 
 def _serial(release: Release) -> int | None:

@@ -33,7 +33,7 @@ def seal(release: Release) -> Release:
     pages = [_kept(page) for page in _pages(composition.state)]
     payloads = _payloads(composition.state)
     with transaction.atomic():
-        fresh = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        fresh: Release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
         states.RELEASE.require(fresh.state, states.SEALED, place=str(fresh))
         if fresh.instant != release.instant:
             raise Refusal("changed", str(release), "The release was rescheduled while it was being sealed.")

@@ -1,5 +1,7 @@
 """Atom (RFC 4287) with tombstones (RFC 6721)."""
 
+from typing import Any
+
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -8,12 +10,14 @@ from rostra.release.channels.entries import FeedEntry, FeedHead, last_change, le
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 MEDIA_TYPE = "application/atom+xml"
+#: The prefixes; None is the default one, which lxml takes and its types do not know.
+_NAMES: Any = {None: ATOM, "at": TOMBSTONES}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(head: FeedHead, entries: list[FeedEntry]) -> bytes:
     """The feed; what was withdrawn stands as a deleted entry with its public reason."""
-    feed = etree.Element(f"{{{ATOM}}}feed", {_LANG: head.language}, nsmap={None: ATOM, "at": TOMBSTONES})
+    feed = etree.Element(f"{{{ATOM}}}feed", {_LANG: head.language}, nsmap=_NAMES)
     _say(feed, "id", head.id)
     _say(feed, "title", head.title)
     if head.subtitle:

@@ -44,13 +44,13 @@ def entry_of(
         alternates: the pages in the other languages that can be read.
     """
     text, tag = telling.text, voice.tags.get(telling.language, telling.language)
-    when = {"published": telling.first_released_at, "updated": telling.changed_at}
+    published, updated = telling.first_released_at, telling.changed_at
     if text is None:
         said = next((n for n in telling.notices if n["act"] == "withdrawal"), None)
         reason, spoken = (said["text"], said["language"]) if said else ("", telling.language)
         return FeedEntry(
-            name, url, "", "", "", **when, language=tag, withdrawn=True, reason=reason,
-            reason_language=voice.tags.get(spoken, spoken),
+            name, url, "", "", "", published, updated, tag,
+            withdrawn=True, reason=reason, reason_language=voice.tags.get(spoken, spoken),
         )  # fmt: skip
     return FeedEntry(
         id=name,
@@ -58,7 +58,8 @@ def entry_of(
         title=text["headline"],
         summary=text["summary"],
         html=_html(telling, text, origin, voice),
-        **when,
+        published=published,
+        updated=updated,
         language=tag,
         categories=tuple((slug, voice.theme(slug, telling.language)) for slug in text["themes"]),
         image=_image(text["picture"], origin),
