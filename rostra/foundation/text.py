@@ -1,6 +1,7 @@
 """Words in several languages, canonical JSON, and what may stand in a line of text."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -21,11 +22,14 @@ class Said(NamedTuple):
 #: Formatting characters that turn text around them; harmless in prose when balanced, never wanted in a name.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+#: White space that is folded; no-break spaces are typography (before a French colon) and stay.
+_FOLDED = re.compile(r"[^\S\u00a0\u202f]+")
+
 
 def one_line(text: str) -> str:
-    """NFC text on one line: controls and bidi overrides dropped, white space folded."""
-    kept = (c if unicodedata.category(c) not in {"Cc", "Zl", "Zp"} else " " for c in unicodedata.normalize("NFC", text))
-    return " ".join("".join(c for c in kept if c not in BIDI_CONTROLS).split())
+    """NFC text on one line: controls and bidi overrides dropped, white space folded, no-break spaces kept inside."""
+    kept = (c if unicodedata.category(c) not in {"Cc", "Zl", "Zp"} else " " for c in text if c not in BIDI_CONTROLS)
+    return _FOLDED.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
 
 
 def say(words: Mapping[str, str] | None, language: str) -> Said:
