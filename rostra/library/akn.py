@@ -10,6 +10,7 @@ from lxml import etree
 from rostra.foundation.symbols import NotASymbolError, Symbol
 from rostra.library.akn_blocks import Block, Blocks
 from rostra.library.akn_text import local, plain
+from rostra.library.defects import DefectError
 
 #: The largest document, in bytes. The largest real one seen is half a megabyte.
 LARGEST = 16 * 1024 * 1024
@@ -20,20 +21,6 @@ _DOCTYPE = re.compile(
     b"<!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|\x00<\x00!\x00D\x00O\x00C\x00T\x00Y\x00P\x00E", re.I
 )
 _DASH = re.compile(r"^[-–—]\s+")
-
-
-class DefectError(Exception):
-    """A document that cannot be kept.
-
-    Args:
-        code: a stable word for programs.
-        reason: a sentence for a person.
-    """
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def _tree(content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DefectError("not_xml", f"The file is not well-formed XML: {error}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DefectError(
             "dtd", "The file has a document type declaration; these are refused, as they can hold attacks."
         )

@@ -7,6 +7,7 @@ cited document, as printed), `"url"` (any other link; http or https only) and `"
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +33,11 @@ def local(element: Any) -> str:
 
 def clean(text: str | None) -> str:
     """NFC with white space folded and unwanted characters dropped."""
-    return unicodedata.normalize("NFC", _SPACE.sub(" ", _UNWANTED.sub("", text or ""))) if text else ""
+    if not text:
+        return ""
+    if text.isprintable() and "  " not in text:
+        return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", _UNWANTED.sub("", text)))
 
 
 def plain(element: Any) -> str:
@@ -116,13 +121,21 @@ def _target(href: str, words: str) -> Run:
         return {}
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return {}
-    try:
-        symbol = Symbol.parse(_LANGUAGE.sub("", unquote(parts.path)))
-    except NotASymbolError:
+    symbol = _symbol(parts.path)
+    if symbol is None:
         return {"url": href.strip()[:2000]}
     squeezed = "".join(words.split()).upper()
     # The words of a citation ('54/237') are the end of its symbol; those of other links are not.
     return {"symbol": symbol.printed} if squeezed and squeezed in symbol.key else {"url": href.strip()[:2000]}
+
+
+@lru_cache(maxsize=4096)
+def _symbol(path: str) -> Symbol | None:
+    """The symbol that a resolver's path holds. Documents cite the same ones over and over."""
+    try:
+        return Symbol.parse(_LANGUAGE.sub("", unquote(path)))
+    except NotASymbolError:
+        return None
 
 
 def tidy(runs: list[Run]) -> list[Run]:

@@ -41,12 +41,17 @@ class Work(models.Model):
     objects = WorkQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-adopted_on", "key"]
+        ordering = ["-adopted_on", "-pk"]
         verbose_name = _("work")
         verbose_name_plural = _("works")
 
     def __str__(self) -> str:
         return self.symbol
+
+    @property
+    def address(self) -> str:
+        """The symbol as it stands in addresses, without spaces."""
+        return "".join(self.symbol.split())
 
 
 class ExpressionQuerySet(GatedQuerySet):
@@ -101,7 +106,7 @@ class File(models.Model):
     name = models.CharField(_("name"), max_length=200)
     media_type = models.CharField(_("media type"), max_length=80)
     size = models.PositiveBigIntegerField(_("size in bytes"))
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64, db_index=True)
 
     objects = FileQuerySet.as_manager()
 

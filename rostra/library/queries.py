@@ -1,0 +1,50 @@
+"""Questions to the library: what a symbol leads to, who belongs to its family, who has which language."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from rostra.foundation.gate import Audience
+from rostra.foundation.models import Language
+from rostra.foundation.symbols import Symbol
+from rostra.library import rules
+from rostra.library.models import Expression, Work
+
+#: The most works that are weighed as near to what was asked.
+MOST_WEIGHED = 600
+
+
+def find(symbol: Symbol, *, audience: Audience, now: datetime) -> Work | None:
+    """The work that a symbol means: the very one, or the only one that holds it (`79/93 A` in `79/93 A-B`)."""
+    seen = Work.objects.visible_to(audience, now)
+    work: Work | None = seen.filter(key=symbol.key).first()
+    if work is not None:
+        return work
+    holding = [each for each in seen.filter(family=symbol.family) if rules.holds(Symbol.parse(each.symbol), symbol)]
+    return holding[0] if len(holding) == 1 else None
+
+
+def family_of(work: Work, *, audience: Audience, now: datetime) -> list[Work]:
+    """Other works with the same number: addenda, corrigenda, revisions, other letters; in order."""
+    others = Work.objects.visible_to(audience, now).filter(family=work.family).exclude(pk=work.pk)
+    return sorted(others, key=lambda each: Symbol.parse(each.symbol).order)
+
+
+def near(text: str, *, audience: Audience, now: datetime, most: int = 6) -> list[Work]:
+    """Works whose symbols are nearest to what somebody typed, whether or not it is a symbol."""
+    asked = rules.squeezed(text)
+    wanted = Q(pk=None)
+    for way in rules.ways_in(asked):
+        wanted |= Q(key__startswith=way.removesuffix("*")) if way.endswith("*") else Q(key__endswith=way)
+    seen = Work.objects.visible_to(audience, now)
+    known = dict(seen.filter(wanted).order_by("key").values_list("key", "pk")[:MOST_WEIGHED])
+    chosen = rules.nearest(asked, known, most=most)
+    works = seen.in_bulk([known[key] for key in chosen])
+    return [works[known[key]] for key in chosen]
+
+
+def parity() -> list[tuple[Language, int]]:
+    """How many works there are in each language, all of the institution's languages named."""
+    counted = Counter(dict(Expression.objects.order_by().values_list("language").annotate(works=Count("work"))))
+    return [(language, counted[language.pk]) for language in Language.objects.all()]

@@ -1,0 +1,179 @@
+"""Files to be imported: found in folders and archives, counted and bounded before anything is read.
+
+Nothing is ever unpacked to disk, so no name in an archive can lead anywhere.
+"""
+
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from rostra.foundation.errors import Refusal
+from rostra.library.akn import LARGEST
+from rostra.library.defects import Defect, DefectError
+
+#: The most files of one import, and the most bytes of all of them together when unpacked.
+MOST_FILES = 50_000
+MOST_BYTES = 8 * 2**30
+#: A file in an archive may be so many times larger than its packed form; XML is about ten times.
+MOST_RATIO = 150
+#: Small files may be packed better than that and harm nothing.
+HARMLESS = 1 << 20
+
+_DOCUMENTS = {".xml", ".akn"}
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file.
+
+    Attributes:
+        place: how it is named in reports.
+        parts: folders and archives from the outside in, the file last, without suffixes.
+        size: in bytes, as declared.
+        read: gives its bytes; raises `DefectError`.
+    """
+
+    place: str
+    parts: tuple[str, ...]
+    size: int
+    read: Callable[[], bytes]
+
+    @property
+    def order(self) -> tuple[list[int], str]:
+        """Languages of one document together: by the first two numbers of the name."""
+        return [int(number[:9]) for number in _NUMBERS.findall(self.parts[-1])[:2]], self.place
+
+
+@dataclass
+class Found:
+    """What there is to import, what can be ruled out unread, and how many files are no documents by their name."""
+
+    sources: list[Source] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    ignored: int = 0
+
+
+def find(paths: Sequence[Path]) -> Found:
+    """Everything under these paths: a file is taken whatever its name; folders and archives give their documents.
+
+    Raises:
+        Refusal: `unreadable` where a path is not there, `too_many` or `too_large` beyond the bounds.
+    """
+    found = Found()
+    for path in paths:
+        if not path.exists():
+            raise Refusal("unreadable", str(path), "There is no such file or folder.")
+        if path.is_dir():
+            for file in _files(path, found):
+                _take(file, path, found)
+        else:
+            _take(path, path.parent, found, named=True)
+    _refuse_excess(found)
+    found.sources.sort(key=lambda source: source.order)
+    return found
+
+
+def _refuse_excess(found: Found) -> None:
+    if len(found.sources) > MOST_FILES:
+        raise Refusal("too_many", "import", f"These are {len(found.sources)} files; one import takes {MOST_FILES}.")
+    if sum(source.size for source in found.sources) > MOST_BYTES:
+        raise Refusal("too_large", "import", f"These are more than {MOST_BYTES >> 30} GB; import them in parts.")
+
+
+def _files(folder: Path, found: Found) -> Iterator[Path]:
+    """Plain files below a folder, in order; links are not followed."""
+    for entry in sorted(folder.iterdir()):
+        if entry.is_symlink():
+            found.defects.append(Defect(str(entry), "link", "This is a link to another place; links are not followed."))
+        elif entry.is_dir():
+            yield from _files(entry, found)
+        else:
+            yield entry
+
+
+def _take(file: Path, top: Path, found: Found, *, named: bool = False) -> None:
+    if not file.is_file():
+        found.defects.append(Defect(str(file), "not_a_file", "This is neither a file nor a folder."))
+    elif file.suffix.lower() == ".zip":
+        _open(file, top, found)
+    elif named or file.suffix.lower() in _DOCUMENTS:
+        found.sources.append(Source(str(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
+    else:
+        found.ignored += 1
+
+
+def _parts(file: Path, top: Path) -> tuple[str, ...]:
+    """The folder that was named counts, those around it do not."""
+    return (top.resolve().name, *file.relative_to(top).parent.parts, file.stem)
+
+
+def _bytes_of(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return _bounded(opened.read(LARGEST + 1))
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > LARGEST:
+        raise DefectError("too_large", f"The file is larger than {LARGEST >> 20} MB.")
+    return content
+
+
+def _open(file: Path, top: Path, found: Found) -> None:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        found.defects.append(Defect(str(file), "damaged", f"This archive cannot be opened: {error}"))
+        return
+    outside = (*_parts(file, top),)
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        place = f"{file}/{info.filename}"
+        if fault := _fault(info):
+            found.defects.append(Defect(place[:500], *fault))
+        elif PurePosixPath(info.filename).suffix.lower() in _DOCUMENTS:
+            path = PurePosixPath(info.filename)
+            parts = (*outside, *path.parent.parts, path.stem)
+            found.sources.append(Source(place, parts, info.file_size, _reading(archive, info)))
+        else:
+            found.ignored += 1
+        if len(found.sources) > MOST_FILES:
+            return
+
+
+def _fault(info: zipfile.ZipInfo) -> tuple[str, str] | None:
+    """What rules an entry of an archive out, unread."""
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or "\x00" in info.orig_filename
+        or re.match(r"[A-Za-z]:", info.filename)
+    ):
+        return "bad_name", "Its name leads out of the archive."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "link", "This is a link to another place; links are not followed."
+    if info.flag_bits & 0x1:
+        return "encrypted", "It is encrypted."
+    if path.suffix.lower() == ".zip":
+        return "nested", "It is an archive within an archive; unpack the outer one first."
+    if info.file_size > LARGEST:
+        return "too_large", f"The file is larger than {LARGEST >> 20} MB."
+    if info.file_size > HARMLESS and info.file_size > MOST_RATIO * max(info.compress_size, 1):
+        return "bomb", f"It is packed more than {MOST_RATIO} times; no document is."
+    return None
+
+
+def _reading(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            with archive.open(info) as opened:
+                return _bounded(opened.read(LARGEST + 1))
+        except (zipfile.BadZipFile, zipfile.zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:  # type: ignore[attr-defined]
+            raise DefectError("damaged", f"It cannot be unpacked: {error}") from None
+
+    return read
