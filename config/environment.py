@@ -37,6 +37,8 @@ class Environment:
     bind: str = field(default_factory=lambda: os.environ.get("ROSTRA_BIND", "") or "127.0.0.1")
     #: ROSTRA_WORKERS: how many web processes answer.
     workers: int = field(default_factory=lambda: int(os.environ.get("ROSTRA_WORKERS", "2")))
+    #: ROSTRA_PROXIES: addresses of proxies in front of the web server, whose X-Forwarded-For is believed when counting.
+    proxies: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PROXIES"))
     #: ROSTRA_PUSH_CA: a PEM file of authorities trusted for pushes besides the system's.
     push_ca: str = field(default_factory=lambda: os.environ.get("ROSTRA_PUSH_CA", ""))
     #: ROSTRA_PUSH_PRIVATE: host names of partners that may stand on private addresses (tests, intranets).

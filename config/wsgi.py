@@ -1,4 +1,4 @@
-"""The web process's entry point: sealed bytes first, Django behind."""
+"""The web process's entry point: sealed bytes first, Django behind, each request counted."""
 
 import os
 
@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
-from rostra.website.front import Front  # noqa: E402  (models are ready only after Django's set-up)
+from rostra.website.counting import counted, own_counter  # noqa: E402  (models are ready only after Django's set-up)
 
-application = Front(_django)
+application = counted(_django, own_counter())

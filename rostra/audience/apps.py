@@ -1,4 +1,4 @@
-"""Django's registration of this stage."""
+"""Django's registration of this stage; it gives the worker its counting."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,10 @@ class AudienceConfig(AppConfig):
     name = "rostra.audience"
     label = "audience"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the worker count the instance's own logs about once a minute."""
+        from rostra.audience.jobs import ingest_own_logs
+        from rostra.release.worker import add_chore
+
+        add_chore(ingest_own_logs)

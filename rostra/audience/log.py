@@ -5,8 +5,11 @@ import logging
 import os
 import secrets
 import threading
+from collections import deque
 from datetime import date, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from rostra.audience import rules
@@ -20,8 +23,9 @@ _MOST_WAITING = 512
 _logger = logging.getLogger(__name__)
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str, longest: int) -> str:
-    """A JSON string in ASCII: no byte of a request can end the line or the string."""
+    """A JSON string in ASCII: no byte of a request can end the line or the string. Requests repeat each other."""
     value = value[:longest]
     if not value.isascii():
         value = value.encode("utf-8", "replace").decode()
@@ -35,26 +39,26 @@ class JsonLines:
         self.folder = folder
         self.name = name
         self._lock = threading.Lock()
-        self._waiting: list[tuple[str, str]] = []
+        self._starting = threading.Lock()
+        self._waiting: deque[tuple[str, str]] = deque()
         self._pid = 0
         self._wake = threading.Event()
 
     def append(self, day: str, line: str) -> None:
         """Keep a line for the file of a day; a thread writes it within a second."""
-        with self._lock:
-            if self._pid != os.getpid():
-                self._start()
-            self._waiting.append((day, line))
-            full = len(self._waiting) >= _MOST_WAITING
-        if full:
+        if self._pid != os.getpid():
+            self._start()
+        # A deque's append and popleft are atomic, so that a request waits for no other.
+        self._waiting.append((day, line))
+        if len(self._waiting) >= _MOST_WAITING:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits. A disk that refuses costs lines, never a request."""
         with self._lock:
-            lines, self._waiting = self._waiting, []
             by_day: dict[str, list[str]] = {}
-            for day, line in lines:
+            for _ in range(len(self._waiting)):
+                day, line = self._waiting.popleft()
                 by_day.setdefault(day, []).append(line)
             for day, group in by_day.items():
                 try:
@@ -71,11 +75,16 @@ class JsonLines:
 
     def _start(self) -> None:
         """The first line of this process: start its writer. A parent's waiting lines are the parent's to write."""
-        if self._pid:
-            self._waiting = []
-        self._pid = os.getpid()
+        with self._starting:
+            if self._pid == os.getpid():
+                return
+            if self._pid:
+                self._lock, self._waiting = threading.Lock(), deque()
+            self._pid = os.getpid()
         threading.Thread(target=self._run, name=f"{self.name}-log", daemon=True).start()
         atexit.register(self.flush)
+        # A process that `multiprocessing` made ends without `atexit`.
+        Finalize(None, self.flush, exitpriority=10)
 
     def _run(self) -> None:
         while not self._wake.wait(_PATIENCE):
@@ -90,6 +99,7 @@ class AccessLog:
         self._lines = JsonLines(folder, "access")
         self._keys = DailyKeys(folder / "keys")
         self._today: tuple[date | None, str, bytes] = (None, "", b"")
+        self._second: tuple[str, int, str] = ("", 0, "")
 
     def write(
         self,
@@ -119,10 +129,14 @@ class AccessLog:
             seconds: how long the answer took.
         """
         day, key = self._day(now)
+        second = now.hour * 3600 + now.minute * 60 + now.second
+        said = self._second
+        if said[:2] != (day, second):
+            said = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
         reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)
         self._lines.append(
             day,
-            f'{{"at":"{now.isoformat()}","site":{_text(site, 50)},"host":{_text(host, 253)},'
+            f'{{"at":"{said[2]}.{now.microsecond:06d}Z","site":{_text(site, 50)},"host":{_text(host, 253)},'
             f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
             f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
             f'"agent":{_text(user_agent, 512)},"language":{_text(language, 100)},'

@@ -4,13 +4,14 @@ The unit is the visitor-day: one reader on one day, known by a hash whose key di
 up to 'users': a month is visitor-days, or an average number of daily visitors.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import ibis
+from django.db.models import Max, Min
 
 from rostra.audience import rules
 from rostra.audience.ingesting import folder
@@ -118,17 +119,58 @@ def rows(span: Span, *, offset: int = 0, most: int = 50, **equal: str) -> tuple[
         return number, _rows(engine, ordered.limit(most, offset=offset))
 
 
-def first_views(span: Span) -> dict[tuple[str, str], datetime]:
-    """For each product and language, (slugline, language) -> when it was first read, without zone, in UTC."""
+def readers(span: Span, *, offset: int = 0, most: int = 50, **equal: str) -> tuple[int, list[dict[str, Any]]]:
+    """How many visitor-days count, and some of them, oldest first: the rows behind daily visitors.
+
+    Returns:
+        their number, and [{"day", "asked_at", "languages", "sites", "views", "path", "source", "line"}]: when and where
+        the day's reading began, what else it touched, and the line of the log that it began on.
+    """
+    with counted(span, **equal) as (engine, views):
+        order = [views.ms, views.source, views.line]
+        days = views.group_by(["day", "visitor"]).agg(
+            asked_at=views.asked_at.min(),
+            languages=views.language.collect(distinct=True),
+            sites=views.site.collect(distinct=True),
+            views=views.count(),
+            **{name: views[name].first(order_by=order) for name in ("path", "source", "line")},
+        )
+        number = int(engine.execute(days.count()))
+        ordered = days.order_by(["asked_at", "source", "line"]).drop("visitor").limit(most, offset=offset)
+        found = _rows(engine, ordered)
+        return number, [{**row, "languages": sorted(row["languages"]), "sites": sorted(row["sites"])} for row in found]
+
+
+def first_views(span: Span, since: Mapping[tuple[str, str], datetime]) -> dict[tuple[str, str], datetime]:
+    """When products were first read after they were public.
+
+    Args:
+        since: (slugline, language) -> when it became public, aware. Requests before that got no such page.
+
+    Returns:
+        (slugline, language) -> the first view, aware, in UTC; those not read are left out.
+    """
+    if not since:
+        return {}
+    known = [{"slugline": s, "language": c, "public_ms": int(at.timestamp() * 1000)} for (s, c), at in since.items()]
     with counted(span, page=rules.PRODUCT) as (engine, views):
-        first = views.group_by(["slugline", "language"]).agg(first=views.asked_at.min())
-        return {(row["slugline"], row["language"]): row["first"] for row in _rows(engine, first)}
+        public = ibis.memtable(known, schema={"slugline": "string", "language": "string", "public_ms": "int64"})
+        joined = views.join(public, ["slugline", "language"])
+        later = joined.filter(joined.ms >= joined.public_ms)
+        first = later.group_by(["slugline", "language"]).agg(first=later.asked_at.min())
+        return {(row["slugline"], row["language"]): row["first"].replace(tzinfo=UTC) for row in _rows(engine, first)}
+
+
+def counted_days() -> Span | None:
+    """From the first to the last day of which requests were counted; None where none were."""
+    days = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).aggregate(first=Min("first_at"), last=Max("last_at"))
+    return Span(days["first"].date(), days["last"].date()) if days["first"] and days["last"] else None
 
 
 def first_day() -> date | None:
     """The day of the first counted request, if any."""
-    first = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).exclude(first_at=None).order_by("first_at").first()
-    return first.first_at.date() if first and first.first_at else None
+    days = counted_days()
+    return days.first if days else None
 
 
 def _rows(engine: Any, table: Any) -> list[dict[str, Any]]:

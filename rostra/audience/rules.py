@@ -1,9 +1,9 @@
 """What a request was for, who is counted, and when a key must go: values in, verdicts out."""
 
-import hmac
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -86,14 +86,17 @@ def _in_language(site: str, language: str, parts: list[str], known: Known) -> Ad
 
 
 def visitor(key: bytes, *, group: str, address: str, agent: str) -> int:
-    """63 bits of HMAC-SHA256 under the day's key: the same reader that day, nobody the next."""
+    """63 bits of keyed BLAKE2b (RFC 7693) under the day's key: the same reader that day, nobody the next.
+
+    As strong as HMAC-SHA256 here, at a third of its cost; every request pays it.
+    """
     said = f"{group}\0{address}\0{agent}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hmac.digest(key, said, "sha256")[:8], "big") >> 1
+    return int.from_bytes(blake2b(said, key=key, digest_size=8).digest(), "big") >> 1
 
 
 def key_has_expired(day: date, *, made_at: datetime, now: datetime) -> bool:
     """Whether the key of a day must be destroyed: its day (or, for old logs, its making) and the grace are over."""
-    end = datetime.combine(day, time(0), UTC) + timedelta(days=1)
+    end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     return now > max(end, made_at) + KEY_GRACE
 
 

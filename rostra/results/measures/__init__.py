@@ -1,0 +1,1 @@
+"""The measures: one file for each way of counting, none of which knows another."""

@@ -1,0 +1,90 @@
+"""Online users of information products: daily visitors who opened at least one page of a product.
+
+The unit is the visitor-day: a reader on a day, known by a hash whose key dies with the day. The same reader on the next
+day is another row, so that days are never added up to 'users'; the figure is the number on an average day.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rostra.audience import queries, rules
+from rostra.audience.queries import Span
+from rostra.results.measures.registry import A_DAY, COUNT, Figure, Figures, Part, register
+from rostra.results.rules import DAY, MONTH, bucket_of, days_in
+
+_AVERAGE, _DAYS, _VIEWS = "daily-visitors", "visitor-days", "views"
+_COLUMNS = {"office": "site", "language": "language", "kind": "kind"}
+
+
+class OnlineReaders:
+    """Counts readers of products in the counted access logs."""
+
+    slug = "online-readers"
+    name = _("daily visitors who read a product")
+    parts = (
+        Part(_AVERAGE, _("daily visitors on an average day"), A_DAY),
+        Part(_DAYS, _("visitor-days"), COUNT),
+        Part(_VIEWS, _("views of products"), COUNT),
+    )
+    dimensions = {"office": _("Site"), "kind": _("Kind")}
+    columns = {
+        "asked_at": _("Read at"),
+        "languages": _("Languages"),
+        "sites": _("Sites"),
+        "path": _("First page"),
+        "views": _("Pages read"),
+        "source": _("Log"),
+        "line": _("Line"),
+    }
+
+    def figures(self, part: Part, span: Span, *, by: Sequence[str] = ()) -> Figures:
+        """Counted by the engine that reads the logs."""
+        extent = self.extent(span)
+        if extent is None:
+            return {} if by else {(): Figure(0.0 if part.reading == COUNT else None, 0)}
+        grain = next((name for name in by if name in {DAY, MONTH}), "")
+        columns = [_COLUMNS[name] for name in by if name != grain]
+        counted = "views" if part.slug == _VIEWS else "visitors" if grain else "visitor_days"
+        told = queries.daily if grain else queries.total
+        numbers: Counter[tuple[Any, ...]] = Counter()
+        for row in told(span, by=columns, page=rules.PRODUCT):
+            key = (bucket_of(row["day"], grain) if name == grain else row[_COLUMNS[name]] for name in by)
+            numbers[tuple(key)] += row[counted]
+        if not by:
+            numbers[()] += 0
+        return {key: _figure(part, number, _days(key, by, grain, extent)) for key, number in numbers.items()}
+
+    def rows(
+        self, part: Part, span: Span, *, language: str = "", offset: int = 0, most: int = 50
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """The visitor-days, or the views; no hash among them."""
+        equal = {"page": rules.PRODUCT, **({"language": language} if language else {})}
+        if part.slug == _VIEWS:
+            number, found = queries.rows(span, offset=offset, most=most, **equal)
+            return number, [
+                {**row, "languages": [row["language"]], "sites": [row["site"]], "views": 1} for row in found
+            ]
+        return queries.readers(span, offset=offset, most=most, **equal)
+
+    def extent(self, span: Span) -> Span | None:
+        """Those of the days of which logs were counted."""
+        known = queries.counted_days()
+        if known is None or known.last < span.first or known.first > span.last:
+            return None
+        return Span(max(known.first, span.first), min(known.last, span.last))
+
+
+def _days(key: tuple[Any, ...], by: Sequence[str], grain: str, extent: Span) -> int:
+    if not grain:
+        return extent.days
+    return days_in(key[list(by).index(grain)], grain, extent.first, extent.last)
+
+
+def _figure(part: Part, number: int, days: int) -> Figure:
+    return Figure(number / days if part.reading == A_DAY and days else float(number), number)
+
+
+MEASURE = register(OnlineReaders())
