@@ -197,6 +197,8 @@ class SealedPage(models.Model):
             models.UniqueConstraint(fields=["release", "site", "path"], name="one_page_per_address"),
             models.UniqueConstraint(fields=["release", "path"], condition=Q(site=None), name="one_file_per_address"),
         ]
+        #: Older pages are looked up by their address, see `website.manifest`.
+        indexes = [models.Index(fields=["path"], name="page_by_path")]
         verbose_name = _("sealed page")
         verbose_name_plural = _("sealed pages")
 

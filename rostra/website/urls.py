@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from rostra.website.views import front_page, lists, machines, sealed
+from rostra.website.views import feeds, front_page, lists, machines, sealed
 
 
 class LanguageCode:
@@ -28,6 +28,8 @@ def _site(prefix: str) -> list[URLPattern]:
         path(f"{prefix}", front_page.choose_language),
         path(f"{prefix}sitemaps/<int:number>.xml", machines.sitemap),
         path(f"{prefix}<language:lang>/", front_page.front_page),
+        *_feeds(f"{prefix}<language:lang>/feed"),
+        *_feeds(f"{prefix}<language:lang>/themes/<slug:slug>/feed"),
         path(f"{prefix}<language:lang>/about", lists.about),
         path(f"{prefix}<language:lang>/centres", lists.centres),
         path(f"{prefix}<language:lang>/themes/", lists.theme_list),
@@ -35,6 +37,11 @@ def _site(prefix: str) -> list[URLPattern]:
         path(f"{prefix}<language:lang>/<slug:kind>/", lists.kind_list),
         path(f"{prefix}<language:lang>/<slug:kind>/<slug:slugline>", sealed.product),
     ]
+
+
+def _feeds(address: str) -> list[URLPattern]:
+    """The same feed in every format."""
+    return [path(f"{address}.{ending}", feeds.feed, {"ending": ending}) for ending in feeds.FORMATS]
 
 
 urlpatterns = [

@@ -5,7 +5,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from rostra.release.channels.entries import FeedEntry, FeedHead, last_change, legal, stamp
+from rostra.release.channels.entries import HTML, HTML_ELSEWHERE, FeedEntry, FeedHead, last_change, legal, stamp
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -25,7 +25,7 @@ def atom(head: FeedHead, entries: list[FeedEntry]) -> bytes:
     _say(feed, "updated", stamp(last_change(entries)))
     _say(_add(feed, "author"), "name", head.author)
     _link(feed, "self", head.url, MEDIA_TYPE)
-    _link(feed, "alternate", head.page, "text/html", head.language)
+    _link(feed, "alternate", head.page, HTML, head.language)
     for language, url in head.alternates:
         _link(feed, "alternate", url, MEDIA_TYPE, language)
     for entry in entries:
@@ -41,9 +41,9 @@ def _entry(feed: Element, entry: FeedEntry) -> None:
     _say(node, "updated", stamp(entry.updated))
     if entry.author:
         _say(_add(node, "author"), "name", entry.author)
-    _link(node, "alternate", entry.url, "text/html", entry.language)
+    _link(node, "alternate", entry.url, HTML, entry.language)
     for language, url in entry.alternates:
-        _link(node, "alternate", url, "text/html", language)
+        _link(node, "alternate", url, HTML_ELSEWHERE, language)
     if entry.image:
         _link(node, "enclosure", entry.image.url, entry.image.media_type)
     for slug, label in entry.categories:

@@ -10,6 +10,11 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 Alternates = tuple[tuple[str, str], ...]
 
 
+#: The type of a page, and that of the same page in other languages. They are told apart, as some readers take the last
+#: alternate link of type text/html for the entry's own.
+HTML, HTML_ELSEWHERE = "text/html", "text/html; charset=utf-8"
+
+
 @dataclass(frozen=True)
 class FeedImage:
     """A picture of an entry; the address is whole, the size in pixels."""

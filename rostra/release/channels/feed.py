@@ -75,7 +75,7 @@ def entries_of(
 
     Args:
         rows: with `language` and `product__kind` selected.
-        url_of: row and language code -> address of the page on the site whose feed it is.
+        url_of: row and language code -> address of the page on the site whose feed it is; "" where it has none.
     """
     rows = list(rows)
     releases = {row.release_id for row in rows}
@@ -91,19 +91,19 @@ def entries_of(
             origin=origin,
             voice=voice,
             alternates=tuple(
-                (voice.tags.get(code, code), url_of(row, code))
+                (voice.tags.get(code, code), url)
                 for code in told.get(row.release_id, [])
-                if code != row.language.code
+                if code != row.language.code and (url := url_of(row, code))
             ),
         )
         for row in rows
     ]
 
 
-def tombstones(now: datetime, *, language: str, most: int = 50) -> list[FrozenVersion]:
-    """What was withdrawn and not told again, newest first: for formats that have a word for it."""
+def tombstones(now: datetime, *, language: str, site: str, most: int = 50) -> list[FrozenVersion]:
+    """What was withdrawn from a site and not told again, newest first: for formats that have a word for it."""
     rows = FrozenVersion.objects.filter(
-        open_at(now, "release__"), fate=FrozenVersion.Fate.WITHDRAWN, language__code=language
+        open_at(now, "release__"), fate=FrozenVersion.Fate.WITHDRAWN, language__code=language, release__sites__slug=site
     )
     return list(rows.select_related("language", "product__kind").order_by("-changed_at", "-pk")[:most])
 

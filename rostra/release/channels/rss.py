@@ -5,7 +5,16 @@ from email.utils import format_datetime
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from rostra.release.channels.entries import FeedEntry, FeedHead, FeedImage, last_change, legal, stamp, told
+from rostra.release.channels.entries import (
+    HTML_ELSEWHERE,
+    FeedEntry,
+    FeedHead,
+    FeedImage,
+    last_change,
+    legal,
+    stamp,
+    told,
+)
 
 MEDIA_TYPE = "application/rss+xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -44,7 +53,7 @@ def _item(channel: Element, entry: FeedEntry) -> None:
     for slug, label in entry.categories:
         _say(item, "category", label or slug)
     for language, url in entry.alternates:
-        _link(item, "alternate", url, "text/html", language)
+        _link(item, "alternate", url, HTML_ELSEWHERE, language)
     _say(item, "description", entry.summary or entry.title)
     _say(item, f"{{{CONTENT}}}encoded", entry.html)
     if entry.image:

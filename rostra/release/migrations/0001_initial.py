@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sealed page',
                 'verbose_name_plural': 'sealed pages',
+                'indexes': [models.Index(fields=['path'], name='page_by_path')],
             },
         ),
         migrations.CreateModel(
