@@ -1,5 +1,6 @@
-"""What stands around every page: whose site it is, its sections, the languages. Never anything that a release decides."""
+"""What stands around every page: whose site, its sections, the languages. Never anything that a release decides."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rostra.foundation.models import Language
 from rostra.mandates.models import Theme
-from rostra.network.models import Office
+from rostra.network.models import Host, Office, Person, Region
 from rostra.products.models import Kind
 from rostra.website.sites import Site, site_of
 
@@ -71,6 +72,15 @@ class Surroundings:
     def themes(self) -> dict[str, Theme]:
         """The themes by slug."""
         return {theme.slug: theme for theme in Theme.objects.all()}
+
+
+def fingerprint() -> str:
+    """A hash over every row that stands around pages: it changes when a list must be rendered anew."""
+    found = hashlib.sha256()
+    for model in (Language, Region, Office, Office.languages.through, Host, Kind, Theme):
+        found.update(repr(list(model.objects.order_by("pk").values_list())).encode())
+    found.update(repr(list(Person.objects.filter(public=True).order_by("pk").values_list())).encode())
+    return found.hexdigest()
 
 
 def alternates(site: Site, language: Language, rest: str) -> list[Alternate]:

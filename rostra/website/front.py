@@ -1,46 +1,44 @@
-"""A few lines of WSGI in front of Django: sealed pages from memory, everything else passed on."""
+"""A layer of WSGI in front of Django: sealed pages and lists from memory, everything else passed on."""
 
 import logging
+import re
 import threading
-import time
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from rostra.foundation import clock
+from rostra.website import wire
+from rostra.website.exchange import Exchange, LogRequest
+from rostra.website.furniture import with_furniture
 from rostra.website.manifest import Entry, Manifest
+from rostra.website.shelf import Key, Rendering, Shelf
+from rostra.website.wire import Application, Environ, StartResponse
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+__all__ = ["Application", "Environ", "Front"]
 
 log = logging.getLogger("rostra.front")
 #: How often a process looks for releases that were armed or held, in seconds; several times within the lead.
 REFRESH = 0.25
+#: How many of those rounds pass before it looks for changes of what stands around the pages.
+ROUNDS = 4
+#: The desk and the files of its screens are never touched here.
+PASSED_ON = ("/desk", "/static/")
 _STATUS = {200: "200 OK", 410: "410 Gone"}
-_COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml")
-#: Media are named by their digest, so they never change; pages may be corrected at any instant.
-_IMMUTABLE = "public, max-age=31536000, immutable"
-_BRIEF = "public, max-age=0, must-revalidate"
-
-#: Sent with every sealed page: nothing inline, nothing from elsewhere.
-HEADERS = [
-    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-]
+#: Queries under which a list may be kept: none, or a page of it; anything else is no list's business.
+_PAGE = re.compile(r"(?:page=[0-9]{1,6})?")
+#: Nothing that a reader types has these; databases and logs would stumble over them.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Front:
-    """Answers sealed addresses without Django; keeps its manifest fresh in a thread of its own."""
+    """Answers sealed addresses and kept lists without Django; keeps its manifest fresh in a thread of its own."""
 
-    def __init__(
-        self, behind: Application, *, log_request: "Callable[[Environ, int, int, float], None] | None" = None
-    ) -> None:
-        self._behind = behind
-        self._log = log_request
+    def __init__(self, behind: Application, *, log_request: LogRequest | None = None) -> None:
+        self._behind = with_furniture(behind)
+        self.log_request = log_request
         self.manifest = Manifest()
+        self.shelf = Shelf()
         self.manifest.refresh()
         self._stopped = threading.Event()
         threading.Thread(target=self._keep_fresh, name="manifest", daemon=True).start()
@@ -50,74 +48,80 @@ class Front:
         self._stopped.set()
 
     def _keep_fresh(self) -> None:
+        turn = 0
         while not self._stopped.wait(REFRESH):
+            turn += 1
             try:
-                self.manifest.refresh()
+                self.manifest.refresh(furniture=turn % ROUNDS == 0)
             except Exception:  # a busy database now is no reason to stop answering for ever
                 log.exception("The manifest could not be refreshed.")
                 connections.close_all()
         connections.close_all()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        began = time.perf_counter()
-        if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
-            entry = self._entry(environ)
-            if entry is not None:
-                return self._answer(entry, environ, start_response, began)
-        return self._pass_on(environ, start_response, began)
-
-    def _entry(self, environ: Environ) -> Entry | None:
-        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-        known = self.manifest.hosts.get(host)
+        exchange = Exchange(environ, start_response, self.log_request)
+        if _CONTROLS.search(exchange.path):
+            return exchange.send("400 Bad Request", [("Content-Type", "text/plain"), *wire.HEADERS], b"")
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or exchange.path.startswith(PASSED_ON):
+            return exchange.pass_on(self._behind)
+        known = self.manifest.hosts.get(exchange.host)
         if known is None:
-            return None
-        site, is_headquarters = known
-        path: str = environ["PATH_INFO"]
+            return self._ask_behind(exchange, None)
+        site, rest = self._site(*known, exchange.path)
+        now = clock.now()
+        entry = self.manifest.find(site, rest, now)
+        if entry is not None:
+            return self._send_sealed(exchange, entry)
+        state = self.manifest.state(now)
+        kept = self.shelf.find(_key(exchange), state, now)
+        if kept is not None:
+            return self._send(exchange, kept, hard=True)
+        entry = self._seek(site, rest)
+        return self._ask_behind(exchange, state) if entry is None else self._send_sealed(exchange, entry)
+
+    def _site(self, site: int, is_headquarters: bool, path: str) -> tuple[int, str]:
         if is_headquarters and path.startswith("/centres/"):
             _, _, slug, rest = path.split("/", 3) if path.count("/") > 2 else ("", "", "", "")
-            site, path = self.manifest.centres.get(slug, 0), f"/{rest}"
-        return self.manifest.find(site, path, clock.now())
+            return self.manifest.centres.get(slug, 0), f"/{rest}"
+        return site, path
 
-    def _answer(self, entry: Entry, environ: Environ, start_response: StartResponse, began: float) -> Iterable[bytes]:
-        encoding = self._encoding(entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = f'"{entry.digest[:32]}{encoding[:1]}"'
+    def _seek(self, site: int, path: str) -> Entry | None:
+        try:
+            return self.manifest.seek(site, path, clock.now())
+        except DatabaseError:  # Django asks again, on a connection of its own
+            connections.close_all()
+            return None
+
+    def _send_sealed(self, exchange: Exchange, entry: Entry) -> Iterable[bytes]:
+        is_page = entry.media_type.startswith("text/")
+        encoding = exchange.encoding(entry.media_type)
         headers = [
             ("Content-Type", entry.media_type),
-            ("ETag", tag),
-            ("Cache-Control", _BRIEF if entry.media_type.startswith("text/") else _IMMUTABLE),
+            ("Cache-Control", wire.BRIEF if is_page else wire.IMMUTABLE),
             ("Vary", "Accept-Encoding"),
-            *HEADERS,
+            *wire.HEADERS,
         ]
-        if encoding:
-            headers.append(("Content-Encoding", encoding))
-        if entry.status == 200 and tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", headers)
-            self._count(environ, 304, 0, began)
-            return []
+        tag = entry.digest[:32]
+        if entry.status == 200 and exchange.is_known(tag, encoding):
+            return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding)
         body = self.manifest.bytes.get(entry.digest, encoding)
-        headers.append(("Content-Length", str(len(body))))
-        start_response(_STATUS[entry.status], headers)
-        self._count(environ, entry.status, len(body), began)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return exchange.send(_STATUS[entry.status], headers, body, tag=tag, encoding=encoding)
 
-    @staticmethod
-    def _encoding(entry: Entry, accepted: str) -> str:
-        if not entry.media_type.startswith(_COMPRESSED):
-            return ""
-        return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+    def _send(self, exchange: Exchange, found: Rendering, *, hard: bool) -> Iterable[bytes]:
+        encoding = exchange.encoding(found.media_type)
+        headers, tag = list(found.headers), found.tag
+        if found.status.startswith("200") and exchange.is_known(tag, encoding, since=found.last_modified):
+            return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding)
+        return exchange.send(found.status, headers, found.body(encoding, hard=hard), tag=tag, encoding=encoding)
 
-    def _pass_on(self, environ: Environ, start_response: StartResponse, began: float) -> Iterable[bytes]:
-        seen: dict[str, int] = {}
+    def _ask_behind(self, exchange: Exchange, state: object) -> Iterable[bytes]:
+        """Ask Django, and keep what it says may be kept, if nothing went live while it was rendered."""
+        found, keep = exchange.ask(self._behind)
+        key = _key(exchange)
+        if keep and state is not None and _PAGE.fullmatch(key[2]) and state == self.manifest.state(clock.now()):
+            self.shelf.put(key, state, keep, found)
+        return self._send(exchange, found, hard=bool(keep))
 
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen["status"] = int(status[:3])
-            seen["size"] = int(next((value for name, value in headers if name.lower() == "content-length"), 0))
-            return start_response(status, headers, *rest)
 
-        body = self._behind(environ, note)
-        self._count(environ, seen.get("status", 0), seen.get("size", 0), began)
-        return body
-
-    def _count(self, environ: Environ, status: int, size: int, began: float) -> None:
-        if self._log is not None:
-            self._log(environ, status, size, time.perf_counter() - began)
+def _key(exchange: Exchange) -> Key:
+    return exchange.host, exchange.path, exchange.environ.get("QUERY_STRING", "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.website.front import HEADERS
+from rostra.website.wire import BRIEF, HEADERS
 
 DESK = "/desk/"
 
@@ -21,6 +21,6 @@ class PublicHeadersMiddleware:
             return response
         for name, value in HEADERS:
             response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
+        response.headers.setdefault("Cache-Control", BRIEF)
         response.cookies.clear()
         return response

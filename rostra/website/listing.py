@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Min, Prefetch, Q
@@ -12,13 +12,14 @@ from rostra.foundation.models import Language
 from rostra.release.models import FrozenVersion, Release
 from rostra.website.chrome import Surroundings
 from rostra.website.sites import Site
-from rostra.website.texts import frozen_text, picture, place_of
+from rostra.website.texts import Facts, facts, frozen_text, picture, place_of
 
 #: For how long a product counts as new.
 NEW = timedelta(hours=24)
+FAR = datetime.max.replace(tzinfo=UTC)
 _READABLE = ~Q(frozen__fate=FrozenVersion.Fate.WITHDRAWN)
 
-Wanted = Callable[[dict[str, Any]], bool]
+Wanted = Callable[[Facts], bool]
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ class Listing:
         """The releases that are the public state of a product with something to read, newest first.
 
         Args:
-            wanted: asked of the canonical text of one language; None takes all.
+            wanted: asked of one language's canonical text; None takes all.
         """
         visible = Release.objects.visible_to(Audience.ANONYMOUS, self._now).filter(sites=self._site.office)
         rows = visible.annotate(
             first=Min("frozen__first_released_at", filter=_READABLE), digest=Min("frozen__digest", filter=_READABLE)
         )
         found = rows.exclude(first=None).order_by("-first", "-pk").values_list("pk", "digest")
-        return [pk for pk, digest in found if wanted is None or wanted(frozen_text(digest))]
+        return [pk for pk, digest in found if wanted is None or wanted(facts(digest))]
 
     def entries(self, ids: Iterable[int], language: Language) -> list[Entry]:
         """Rows for a list, in the order of the ids. A product that was withdrawn meanwhile is left out."""
@@ -88,6 +89,10 @@ class Listing:
         by_id = {each.pk: each for each in releases.prefetch_related(Prefetch("frozen", queryset=visible))}
         found = [self._entry(by_id[pk], language) for pk in ids if pk in by_id]
         return [entry for entry in found if entry is not None]
+
+    def fresh_until(self, entries: Iterable[Entry]) -> datetime:
+        """The instant at which the first of these is no longer new; far away where none is."""
+        return min((entry.at + NEW for entry in entries if entry.is_new), default=FAR)
 
     def _entry(self, release: Release, language: Language) -> Entry | None:
         rows = {row.language.code: row for row in release.frozen.all()}

@@ -1,23 +1,38 @@
-"""What stands at which address at which instant, held in memory by each web process."""
+"""What stands at which address at which instant: releases near it in memory, older ones as they are asked for."""
 
+import re
 import threading
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
 
+from django.db.models import Q
+
+from rostra.foundation import clock
 from rostra.network.models import Host, Office
 from rostra.release import states
-from rostra.release.models import Release, SealedPage
+from rostra.release.models import Release, SealedPage, open_at
 from rostra.release.sealed import store
+from rostra.website import chrome
 
 #: How much sealed text and pictures a process keeps at hand, in bytes.
 CACHE = 128 * 1024 * 1024
+#: How many addresses of older releases a process remembers.
+MOST_FOUND = 50_000
+#: A release is held ready from its arming until so long after its instant.
+NEAR = timedelta(minutes=10)
 #: The end of a reign that never was: held, or cancelled.
 NEVER = datetime.min.replace(tzinfo=UTC)
+#: What a sealed address looks like: /language/kind/slugline, or a picture; all else is not asked of the database.
+_SEALED = re.compile(r"/(?:[^/]+/[^/]+|media)/[^/]+")
+
+Address = tuple[int | None, str]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Span:
     """A release's reign over its addresses: from its instant until the next one's."""
 
@@ -25,6 +40,11 @@ class Span:
     instant: datetime
     until: datetime | None
     confirmed: bool
+    follows_id: int | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it reigns now, as far as this process knows."""
+        return self.instant <= now and (self.until is None or now < self.until)
 
 
 @dataclass(slots=True)
@@ -35,6 +55,10 @@ class Entry:
     digest: str
     media_type: str
     status: int
+
+
+def _entry(span: Span, page: SealedPage) -> Entry:
+    return Entry(span, page.digest, page.media_type, page.status)
 
 
 class Bytes:
@@ -54,8 +78,9 @@ class Bytes:
             return found
         content = store().path(digest, encoding).read_bytes()
         with self._lock:
-            self._items[key] = content
-            self._held += len(content)
+            if key not in self._items:
+                self._items[key] = content
+                self._held += len(content)
             while self._held > self._size and len(self._items) > 1:
                 self._held -= len(self._items.popitem(last=False)[1])
         return content
@@ -65,57 +90,117 @@ class Manifest:
     """Addresses to sealed bytes. `refresh` brings in what was armed, held or cancelled since."""
 
     def __init__(self) -> None:
-        self._spans: dict[int, Span] = {}
-        self._pages: dict[tuple[int | None, str], list[Entry]] = defaultdict(list)
+        self._near: dict[int, Span] = {}
+        self._pages: dict[int, list[tuple[Address, Entry]]] = {}
+        self._ready: dict[Address, list[Entry]] = {}
+        self._found: dict[Address, Entry] = {}
+        self._spans: WeakValueDictionary[int, Span] = WeakValueDictionary()
         self._changes: list[datetime] = []
+        self._generation = 0
+        self._furniture = ""
+        self._looked = clock.now()
+        self._lock = threading.Lock()
         #: Host name -> (office id, whether it is headquarters); centre slug -> office id.
         self.hosts: dict[str, tuple[int, bool]] = {}
         self.centres: dict[str, int] = {}
         self.bytes = Bytes()
 
-    def refresh(self) -> None:
-        """Read hosts and releases; load the pages of releases that are new here."""
-        self.hosts = {
-            name: (office, function == Office.Function.HEADQUARTERS)
-            for name, office, function in Host.objects.filter(purpose=Host.Purpose.SITE).values_list(
-                "name", "office", "office__function"
-            )
-        }
-        self.centres = dict(Office.objects.values_list("slug", "pk"))
-        rows = Release.objects.filter(state=states.ARMED, held_at=None).values_list("pk", "instant", "until")
-        armed = {pk: (instant, until) for pk, instant, until in rows}
-        for pk in self._spans.keys() - armed.keys():
-            self._spans.pop(pk).until = NEVER
-        fresh = [pk for pk in armed if pk not in self._spans]
-        for pk, (instant, until) in armed.items():
-            if pk in self._spans:
-                self._spans[pk].until = until
-                self._spans[pk].instant = instant
-        self._load(fresh, armed)
-        self._changes = sorted(instant for instant, _ in armed.values())
+    def refresh(self, *, furniture: bool = True) -> None:
+        """Read hosts and the releases near their instant; load the pages of those that are new here.
 
-    def _load(self, fresh: list[int], armed: dict[int, tuple[datetime, datetime | None]]) -> None:
-        if not fresh:
-            return
-        spans = {pk: Span(pk, *armed[pk], confirmed=False) for pk in fresh}
-        pages = SealedPage.objects.filter(release__in=fresh) if len(fresh) < 500 else SealedPage.objects.all()
-        for pk, site, path, digest, media_type, status in pages.values_list(
-            "release", "site", "path", "digest", "media_type", "status"
-        ).iterator():
-            if pk in spans:
-                self._pages[(site, path)].append(Entry(spans[pk], digest, media_type, status))
-        self._spans.update(spans)
+        Args:
+            furniture: whether to look for changes of what stands around the pages, too.
+        """
+        if furniture:
+            self._furniture = chrome.fingerprint()
+            self._read_hosts()
+        now = clock.now()
+        rows = Release.objects.filter(
+            state=states.ARMED, held_at=None, instant__gt=min(now, self._looked) - NEAR
+        ).values_list("pk", "instant", "until", "follows")
+        armed = {pk: (instant, until, follows) for pk, instant, until, follows in rows}
+        gone = {pk: self._near[pk] for pk in self._near.keys() - armed.keys()}
+        fresh = armed.keys() - self._near.keys()
+        moved = [pk for pk in armed.keys() - fresh if self._near[pk].instant != armed[pk][0]]
+        for pk in moved:
+            self._near[pk].instant = armed[pk][0]
+        if fresh or gone or moved:
+            self._replace(gone, {pk: armed[pk] for pk in fresh}, now)
+        self._end_reigns({follows for _, _, follows in armed.values()} | {span.follows_id for span in gone.values()})
+        self._looked = now
+
+    def _read_hosts(self) -> None:
+        hosts = Host.objects.filter(purpose=Host.Purpose.SITE).values_list("name", "office", "office__function")
+        found = {name: (office, function == Office.Function.HEADQUARTERS) for name, office, function in hosts}
+        centres = dict(Office.objects.values_list("slug", "pk"))
+        # The same mappings as long as they say the same: whoever watches them sees a change by identity.
+        self.hosts = found if found != self.hosts else self.hosts
+        self.centres = centres if centres != self.centres else self.centres
+
+    def _replace(
+        self,
+        gone: dict[int, Span],
+        fresh: dict[int, tuple[datetime, datetime | None, int | None]],
+        now: datetime,
+    ) -> None:
+        for pk, span in gone.items():
+            if span.instant > now - NEAR:
+                span.until = NEVER
+            del self._near[pk], self._pages[pk]
+        for pk, (instant, until, follows) in fresh.items():
+            if (held := self._spans.get(pk)) and held.until == NEVER:
+                del self._spans[pk]
+            self._near[pk] = self._span(Span(pk, instant, until, confirmed=False, follows_id=follows))
+            self._pages[pk] = []
+        rows = SealedPage.objects.filter(release__in=fresh).order_by("pk")
+        for page in rows.only("release", "site", "path", "digest", "media_type", "status"):
+            span = self._near[page.release_id]
+            self._pages[page.release_id].append(((page.site_id, page.path), _entry(span, page)))
+        ready: dict[Address, list[Entry]] = defaultdict(list)
+        for address, entry in (each for pages in self._pages.values() for each in pages):
+            ready[address].append(entry)
+        self._ready = dict(ready)
+        self._changes = sorted(span.instant for span in self._near.values())
+        self._generation += 1
+
+    def _end_reigns(self, followed: Iterable[int | None]) -> None:
+        """Arming ends the reign of the release that is followed, a hold gives it back."""
+        known = [pk for pk in followed if pk is not None and pk in self._spans]
+        for pk, until in Release.objects.filter(pk__in=known).values_list("pk", "until") if known else ():
+            span = self._spans.get(pk)
+            if span is not None and span.until != NEVER:
+                span.until = until
+
+    def _span(self, span: Span) -> Span:
+        with self._lock:
+            return self._spans.setdefault(span.release_id, span)
 
     def find(self, site: int, path: str, now: datetime) -> Entry | None:
-        """What stands at an address of a site now, or None."""
-        entries = self._pages.get((site, path)) or self._pages.get((None, path))
-        if not entries:
-            return None
-        for entry in reversed(entries):
-            span = entry.span
-            if span.instant <= now and (span.until is None or now < span.until) and self._confirm(span, now):
-                return entry
+        """What stands in memory at an address of a site now, or None."""
+        for address in ((site, path), (None, path)):
+            for entry in self._ready.get(address, ()):
+                if entry.span.is_open(now) and self._confirm(entry.span, now):
+                    return entry
+            found = self._found.get(address)
+            if found is not None and found.span.is_open(now):
+                return found
         return None
+
+    def seek(self, site: int, path: str, now: datetime) -> Entry | None:
+        """The same from the database, remembered for the next time."""
+        if not _SEALED.fullmatch(path):
+            return None
+        rows = SealedPage.objects.filter(open_at(now, "release__"), Q(site=site) | Q(site=None), path=path)
+        page = rows.select_related("release").first()
+        if page is None:
+            return None
+        span = self._span(Span(page.release_id, page.release.instant, page.release.until, confirmed=True))
+        entry = _entry(span, page)
+        with self._lock:
+            self._found[page.site_id, path] = entry
+            while len(self._found) > MOST_FOUND:
+                self._found.pop(next(iter(self._found)))
+        return entry
 
     def _confirm(self, span: Span, now: datetime) -> bool:
         """The first time that a release is seen open, ask the database whether it was held at the last moment."""
@@ -123,6 +208,6 @@ class Manifest:
             span.confirmed = Release.objects.gone_live(now).filter(pk=span.release_id).exists()
         return span.confirmed
 
-    def marker(self, now: datetime) -> int:
-        """A number that changes when an instant passes: how many releases have gone live. For lists kept in memory."""
-        return bisect_right(self._changes, now)
+    def state(self, now: datetime) -> tuple[int, int, str]:
+        """What every list depends on, as a value that changes when an instant passes, or what stands around pages."""
+        return self._generation, bisect_right(self._changes, now), self._furniture

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +16,23 @@ from rostra.release.sealed import store
 _SYMBOL_LINK = re.compile(r'href="/symbol/(?:(?P<code>[a-z]{2,8})/)?(?P<symbol>[^"]*)"')
 
 
-@lru_cache(maxsize=20_000)
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What lists choose by: slugs of the kind, the office that tells, and the themes."""
+
+    kind: str
+    office: str
+    themes: tuple[str, ...]
+
+
+@lru_cache(maxsize=200_000)
+def facts(digest: str) -> Facts:
+    """What lists choose by, of the canonical text with this digest; small enough to be remembered of all."""
+    text = json.loads(store().get(digest))
+    return Facts(sys.intern(text["kind"]), sys.intern(text["office"]), tuple(map(sys.intern, text["themes"])))
+
+
+@lru_cache(maxsize=1_000)
 def frozen_text(digest: str) -> dict[str, Any]:
     """The canonical text with this digest. The same bytes for ever, so it may be kept in memory; do not change it.
 

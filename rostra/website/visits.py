@@ -11,11 +11,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from rostra.foundation import clock
 from rostra.foundation.models import Language
 from rostra.website.chrome import Alternate, Surroundings, alternates, chrome
-from rostra.website.listing import Listing
+from rostra.website.listing import FAR, Listing
+from rostra.website.shelf import KEEP
 from rostra.website.sites import Site
 
 
@@ -52,16 +55,34 @@ class Visit:
         section: str = "",
         status: int = 200,
         others: list[Alternate] | None = None,
+        keep: datetime | None = None,
     ) -> HttpResponse:
-        """A page. `others` are the same page in other languages; None where it is there in all of the site's."""
+        """A page.
+
+        Args:
+            others: the same page in other languages; None where it is there in all of the site's.
+            keep: until when it stays true as long as no release, office, theme or kind changes; None: not even now.
+        """
         others = alternates(self.site, self.language, self.rest) if others is None else others
         around = chrome(self.around, self.site, self.language, section=section)
         own = next((each for each in others if each.current), None)
         whole = {**around, "alternates": others, "canonical": own.url if own else "", **context}
-        return HttpResponse(render_to_string(template, whole), status=status)
+        answer = HttpResponse(render_to_string(template, whole), status=status)
+        return answer if keep is None else kept(answer, keep)
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def kept(answer: HttpResponse, until: datetime = FAR) -> HttpResponse:
+    """An answer that the front may give again until then, as long as no release, office, theme or kind changes."""
+    answer.headers[KEEP] = until.isoformat()
+    return answer
+
+
+def readable(view: View) -> View:
+    """Make a view answer to GET and HEAD alone, without a form's token: there is nothing that a reader could change."""
+    return csrf_exempt(require_safe(view))
 
 
 def called_site(request: HttpRequest, centre: str = "") -> tuple[Surroundings, Site]:
@@ -73,7 +94,7 @@ def called_site(request: HttpRequest, centre: str = "") -> tuple[Surroundings, S
     around = Surroundings()
     host = getattr(request, "called_host", None)
     site = around.sites.get(host.office.slug) if host else None
-    if site is None:
+    if host is None or site is None:
         raise Http404
     if not centre:
         return around, site
@@ -85,6 +106,7 @@ def called_site(request: HttpRequest, centre: str = "") -> tuple[Surroundings, S
 def public(view: View) -> View:
     """Make a view of `(visit, **rest of the address)`: it speaks the site's language, and 404s where there is none."""
 
+    @readable
     @wraps(view)
     def answer(request: HttpRequest, *, lang: str, centre: str = "", **rest: Any) -> HttpResponseBase:
         around, site = called_site(request, centre)

@@ -50,7 +50,9 @@ WORKING = {
 UNTOUCHABLE = {"Product", "LanguageVersion"}
 GATED = {label.split(".")[1] for label in PUBLIC}
 #: path:model -> why it reads past the gate. Each is about machines, not about what a reader gets.
-PAST_THE_GATE: dict[str, str] = {}
+PAST_THE_GATE: dict[str, str] = {
+    "rostra/website/manifest.py:Release": "holds armed releases ready; a page of one is found only while it is open",
+}
 
 
 def _models() -> dict[str, type]:

@@ -129,5 +129,7 @@ def test_a_withdrawn_page_is_gone_for_good_and_says_so(clock: Clock, sites: None
 
 def test_an_unknown_or_odd_address_is_passed_on(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
     front = opened()
-    for path in ("", "/", "/centres", "/centres/", "/centres/x", "/centres//ar/", "//", "/\x00", "/ar/story/\u0627"):
+    for path in ("", "/", "/centres", "/centres/", "/centres/x", "/centres//ar/", "//", "/ar/story/\u0627"):
         assert ask(front, path)[0] == 404
+    for path in ("/\x00", "/ar/story/\r\nX: y", "/\x7f"):
+        assert ask(front, path)[0] == 400

@@ -1,6 +1,6 @@
 """The first page of a site, and the choice of a language for those who named none."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,14 +9,17 @@ from rostra.foundation.gate import Audience
 from rostra.library.models import Expression
 from rostra.website import rules
 from rostra.website.views.lists import centres_of
-from rostra.website.visits import Visit, called_site, public
+from rostra.website.visits import Visit, called_site, public, readable
 
 #: How many rows follow the lead story, and how many stand in each of the smaller lists.
 MOST_ROWS = 12
 MOST_OWN = 4
 MOST_DOCUMENTS = 5
+#: How late a document of the library may be listed, or vanish (contracts, section 4, allows search the same).
+LATENESS = timedelta(seconds=2)
 
 
+@readable
 def choose_language(request: HttpRequest, centre: str = "") -> HttpResponse:
     """Lead to the language that the browser prefers. No cookie remembers it: the address does."""
     _, site = called_site(request, centre)
@@ -36,7 +39,7 @@ def front_page(visit: Visit) -> HttpResponse:
     own: list[int] = []
     if visit.site.office != visit.around.headquarters:
         slug = visit.site.office.slug
-        own = listing.ids(lambda text: bool(text["office"] == slug))[: MOST_OWN + 1]
+        own = listing.ids(lambda facts: facts.office == slug)[: MOST_OWN + 1]
     first = (own or ids)[:1]
     others = [pk for pk in ids if pk not in own and pk not in first][:MOST_ROWS]
     entries = listing.entries([*first, *own[1:], *others], visit.language)
@@ -49,7 +52,9 @@ def front_page(visit: Visit) -> HttpResponse:
         "documents": _documents(visit.language.pk, visit.now),
         "centres": centres_of(visit),
     }
-    return visit.answer("website/home.html", context, section="home")
+    # Releases are listed at the very instant; documents of the library may come so much later.
+    until = min(listing.fresh_until(entries), visit.now + LATENESS)
+    return visit.answer("website/home.html", context, section="home", keep=until)
 
 
 def _documents(language: int, now: datetime) -> list[Expression]:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 
 from rostra.mandates.models import Theme
 from rostra.network.models import Person
+from rostra.website.listing import FAR
 from rostra.website.visits import Visit, public
 
 #: Rows of a page.
@@ -31,7 +32,7 @@ def page_of(visit: Visit, ids: list[int]) -> dict[str, Any]:
         "before": _page_path(path, page.number - 1) if page.has_previous() else "",
         "after": _page_path(path, page.number + 1) if page.has_next() else "",
     }
-    return {"entries": visit.listing.entries(page.object_list, visit.language), "paging": paging, "total": len(ids)}
+    return {"entries": visit.listing.entries(page.object_list, visit.language), "paging": paging}
 
 
 def _page_path(path: str, number: int) -> str:
@@ -44,15 +45,16 @@ def kind_list(visit: Visit, kind: str) -> HttpResponse:
     row = visit.around.kinds.get(kind)
     if row is None:
         raise Http404
-    ids = visit.listing.ids(lambda text: bool(text["kind"] == kind))
-    context = {"kind": row, "crumbs": [{"words": row.plural or row.name, "href": ""}], **page_of(visit, ids)}
-    return visit.answer("website/kind.html", context)
+    ids = visit.listing.ids(lambda facts: facts.kind == kind)
+    page = page_of(visit, ids)
+    until = visit.listing.fresh_until(page["entries"])
+    return visit.answer("website/kind.html", {"kind": row, **page}, section="home", keep=until)
 
 
 @public
 def theme_list(visit: Visit) -> HttpResponse:
     """All themes."""
-    return visit.answer("website/themes.html", {}, section="themes")
+    return visit.answer("website/themes.html", {}, section="themes", keep=FAR)
 
 
 def theme_or_404(visit: Visit, slug: str) -> Theme:
@@ -71,21 +73,24 @@ def theme_or_404(visit: Visit, slug: str) -> Theme:
 def theme_page(visit: Visit, slug: str) -> HttpResponse:
     """What was told under a theme, newest first."""
     theme = theme_or_404(visit, slug)
-    ids = visit.listing.ids(lambda text: slug in text["themes"])
-    return visit.answer("website/theme.html", {"theme": theme, **page_of(visit, ids)}, section="themes")
+    ids = visit.listing.ids(lambda facts: slug in facts.themes)
+    page = page_of(visit, ids)
+    until = visit.listing.fresh_until(page["entries"])
+    return visit.answer("website/theme.html", {"theme": theme, **page}, section="themes", keep=until)
 
 
 @public
 def about(visit: Visit) -> HttpResponse:
     """Who this office is, where, in which languages, and how to reach it."""
     people = Person.objects.filter(office=visit.site.office, public=True)
-    return visit.answer("website/about.html", {"people": people, "centres": centres_of(visit)}, section="about")
+    context = {"people": people, "centres": centres_of(visit)}
+    return visit.answer("website/about.html", context, section="about", keep=FAR)
 
 
 @public
 def centres(visit: Visit) -> HttpResponse:
     """All centres, by region."""
-    return visit.answer("website/centres.html", {"centres": centres_of(visit)}, section="centres")
+    return visit.answer("website/centres.html", {"centres": centres_of(visit)}, section="centres", keep=FAR)
 
 
 def centres_of(visit: Visit) -> list[dict[str, Any]]:

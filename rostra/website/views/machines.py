@@ -11,12 +11,13 @@ from rostra.foundation import clock
 from rostra.website.chrome import Surroundings
 from rostra.website.listing import Listing
 from rostra.website.sites import Site
-from rostra.website.visits import called_site
+from rostra.website.visits import called_site, kept, readable
 
 #: Products of one map file: sitemaps.org allows 50,000 addresses, and each product has one per language.
 PRODUCTS = 2000
 
 
+@readable
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be crawled; searches and counting may not (RFC 9309)."""
     _, site = called_site(request)
@@ -28,9 +29,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {site.origin}/sitemap.xml",
         "",
     ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    return kept(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
 
 
+@readable
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The map files of a host (sitemaps.org 0.9)."""
     around, site = called_site(request)
@@ -42,6 +44,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return _xml("website/sitemap_index.xml", {"parts": parts})
 
 
+@readable
 def sitemap(request: HttpRequest, number: int, centre: str = "") -> HttpResponse:
     """One map file: 0 has the standing pages, the others the products."""
     around, site = called_site(request, centre)
@@ -83,4 +86,4 @@ def _in_all(site: Site, rest: str, codes: list[str]) -> Iterator[dict[str, Any]]
 
 
 def _xml(template: str, context: dict[str, Any]) -> HttpResponse:
-    return HttpResponse(render_to_string(template, context), content_type="application/xml")
+    return kept(HttpResponse(render_to_string(template, context), content_type="application/xml"))

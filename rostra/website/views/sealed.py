@@ -6,7 +6,7 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.release.models import Release, SealedPage
 from rostra.release.sealed import store
-from rostra.website.visits import Visit, called_site, public
+from rostra.website.visits import Visit, called_site, public, readable
 
 
 @public
@@ -18,6 +18,7 @@ def product(visit: Visit, kind: str, slugline: str) -> HttpResponse:
     return _bytes(page)
 
 
+@readable
 def media(request: HttpRequest, name: str) -> HttpResponse:
     """A picture of a product that is public now."""
     called_site(request)
