@@ -32,14 +32,14 @@ class FilterForm(forms.Form):
     """What to list."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False, widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"), required=False, empty_label=_("any kind"))
     theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("any theme"))
     office = forms.ModelChoiceField(
         Office.objects.all(), label=_("Office"), required=False, empty_label=_("any office")
     )
     missing = forms.ModelChoiceField(
-        Language.objects.all(), label=_("Missing in"), required=False, empty_label=_("no language in particular")
+        Language.objects.all(), label=_("Missing in"), required=False, empty_label=_("no matter")
     )
     order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 

@@ -1,6 +1,7 @@
 """The desk's first screen: what needs me."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +10,9 @@ from wagtail.admin.ui.components import Component
 from rostra.desk import queries
 from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES, actor
 from rostra.foundation import clock
-from rostra.release.queries import valve_is_shut
+from rostra.foundation.models import User
+from rostra.looks.templatetags.looks import CELL_WORDS
+from rostra.release.queries import cells, valve_is_shut
 
 MOST = 10
 
@@ -28,22 +31,41 @@ class FirstScreen(Component):
         """Only what this person may see."""
         user, now = actor(self.request), clock.now()
         context: dict[str, Any] = {"request": self.request, "user": user}
-        if any(user.has_perm(permission) for permission in SEE_PRODUCTS):
-            context |= {
-                "sees_products": True,
-                "reviews": queries.awaiting_review(user)[:MOST],
-                "review_count": queries.awaiting_review(user).count(),
-                "mine": queries.assigned_to(user)[:MOST],
-                "parity": queries.parity(now),
-            }
-        if any(user.has_perm(permission) for permission in SEE_RELEASES):
-            context |= {
-                "sees_releases": True,
-                "upcoming": queries.upcoming(now)[:MOST],
-                "slipped": queries.slipped()[:MOST],
-                "obligation_count": queries.open_obligations().count(),
-                "held": valve_is_shut(),
-            }
-        if any(user.has_perm(permission) for permission in SEE_DELIVERIES):
+        if _may(user, SEE_PRODUCTS):
+            context |= _work(user, now)
+        if _may(user, SEE_RELEASES):
+            context |= _releases(now)
+        if _may(user, SEE_DELIVERIES):
             context |= {"sees_deliveries": True, "dead_count": queries.dead_deliveries().count()}
         return context
+
+
+def _may(user: User, rights: tuple[str, ...]) -> bool:
+    return any(user.has_perm(right) for right in rights)
+
+
+def _work(user: User, now: datetime) -> dict[str, Any]:
+    met, parity, total = queries.parity(now)
+    return {
+        "sees_products": True,
+        "reviews": queries.awaiting_review(user)[:MOST],
+        "review_count": queries.awaiting_review(user).count(),
+        "mine": queries.assigned_to(user)[:MOST],
+        "mine_count": queries.assigned_to(user).count(),
+        "parity": parity,
+        "parity_states": [{"state": state, "word": CELL_WORDS[state]} for state in met],
+        "parity_total": total,
+    }
+
+
+def _releases(now: datetime) -> dict[str, Any]:
+    coming = list(queries.upcoming(now)[:MOST])
+    strips = cells([release.product for release in coming], now)
+    return {
+        "sees_releases": True,
+        "upcoming": [{"release": release, "cells": strips[release.product_id]} for release in coming],
+        "upcoming_count": queries.upcoming(now).count(),
+        "slipped": queries.slipped()[:MOST],
+        "obligation_count": queries.open_obligations().count(),
+        "held": valve_is_shut(),
+    }

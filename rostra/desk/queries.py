@@ -1,11 +1,16 @@
 """Questions of the desk over several stages."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
+from rostra.audience.queries import Span, first_day, total
+from rostra.audience.rules import PRODUCT
+from rostra.foundation import clock
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
 from rostra.products import states
@@ -13,6 +18,7 @@ from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.models import Delivery, Obligation, Release, open_at
 from rostra.release.queries import cells
+from rostra.release.rules import CELL_STATES
 
 #: Columns of the product list that can be sorted by.
 ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
@@ -52,6 +58,13 @@ def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[P
     return found.filter(Exists(LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)))
 
 
+def most_telling(versions: Iterable[LanguageVersion]) -> LanguageVersion | None:
+    """The version whose headline stands for the product: in the language of the interface, else the first."""
+    told = sorted((each for each in versions if each.headline), key=lambda v: (v.language.order, v.language.code))
+    here = [each for each in told if each.language.django == get_language()]
+    return next(iter([*here, *told]), None)
+
+
 def awaiting_review(user: User) -> QuerySet[LanguageVersion]:
     """Versions in review in the languages of a person."""
     found = LanguageVersion.objects.filter(state=states.IN_REVIEW).select_related("product", "language")
@@ -68,8 +81,9 @@ def assigned_to(user: User) -> QuerySet[LanguageVersion]:
 
 
 def upcoming(now: datetime) -> QuerySet[Release]:
-    """Releases on their way, the next first."""
-    return Release.objects.ahead(now).select_related("product").prefetch_related("languages").order_by("instant", "pk")
+    """Releases on their way, the next first; those that slipped are told of apart."""
+    on_the_way = Release.objects.ahead(now).exclude(state=release_states.SLIPPED)
+    return on_the_way.select_related("product").prefetch_related("languages").order_by("instant", "pk")
 
 
 def slipped() -> QuerySet[Release]:
@@ -90,17 +104,24 @@ def open_obligations() -> QuerySet[Obligation]:
     )
 
 
-def parity(now: datetime, most: int = 500) -> list[dict[str, Any]]:
-    """For each language, how many of the newest products are in which state: `{language, total, counts}`."""
+def parity(now: datetime, most: int = 500) -> tuple[list[str], list[dict[str, Any]], int]:
+    """How many of the newest products are in which state in each language.
+
+    Returns:
+        The states that occur, in the order of `CELL_STATES`; for each language `{language, counts}` with a count a
+        state; and how many products were looked at.
+    """
     newest = list(Product.objects.order_by("-pk")[:most])
     by_language: dict[Any, Counter[str]] = {}
     for strip in cells(newest, now).values():
         for cell in strip:
             by_language.setdefault(cell.language, Counter())[cell.state] += 1
-    return [
-        {"language": language, "total": counts.total(), "counts": sorted(counts.items(), key=lambda pair: -pair[1])}
+    states_met = [state for state in CELL_STATES if any(counts[state] for counts in by_language.values())]
+    rows = [
+        {"language": language, "counts": [counts[state] for state in states_met]}
         for language, counts in sorted(by_language.items(), key=lambda pair: (pair[0].order, pair[0].code))
     ]
+    return states_met, rows, len(newest)
 
 
 def history(product: Product, most: int = 40) -> QuerySet[LedgerEntry]:
@@ -110,4 +131,15 @@ def history(product: Product, most: int = 40) -> QuerySet[LedgerEntry]:
     about = Q(noun="products.Product", subject=str(product.pk))
     about |= Q(noun="products.LanguageVersion", subject__in=versions)
     about |= Q(noun="release.Release", subject__in=releases)
+    about |= Q(noun="release.Waiver", subject__in=[str(pk) for pk in product.waivers.values_list("pk", flat=True)])
     return LedgerEntry.objects.filter(about).select_related("by")[:most]
+
+
+def readers(slugline: str) -> dict[str, int]:
+    """How often a product was read so far in each language, in visitor-days; empty where nothing was counted."""
+    first = first_day()
+    if first is None:
+        return {}
+    span = Span(first, max(first, clock.now().date()))
+    counted = total(span, by=["language"], page=PRODUCT, slugline=slugline)
+    return {row["language"]: row["visitor_days"] for row in counted}

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
+from rostra.desk.views.corrections import CorrectionList
+from rostra.desk.views.deliveries import DeliveryList
 from rostra.desk.views.describe import DescribeProduct, PlanProduct
 from rostra.desk.views.editor import Editor
 from rostra.desk.views.media import media
+from rostra.desk.views.preview import preview, preview_picture
 from rostra.desk.views.products import ProductList
-from rostra.desk.views.releases import CorrectionList, DeliveryList, ReleaseList, ReleaseRoom
-from rostra.desk.views.room import ProductRoom, Withdraw
+from rostra.desk.views.release_room import ReleaseRoom
+from rostra.desk.views.releases import ReleaseList
+from rostra.desk.views.revisions import RevisionList
+from rostra.desk.views.room import ProductRoom
+from rostra.desk.views.withdraw import Withdraw
 
 urlpatterns = [
     path("media/<path:path>", media, name="desk_media"),
@@ -17,6 +23,9 @@ urlpatterns = [
     path("products/<slug:slugline>/about/", DescribeProduct.as_view(), name="desk_describe"),
     path("products/<slug:slugline>/withdraw/", Withdraw.as_view(), name="desk_withdraw"),
     path("products/<slug:slugline>/<slug:code>/", Editor.as_view(), name="desk_version"),
+    path("products/<slug:slugline>/<slug:code>/revisions/", RevisionList.as_view(), name="desk_revisions"),
+    path("products/<slug:slugline>/<slug:code>/preview/", preview, name="desk_preview"),
+    path("preview-pictures/<slug:digest>", preview_picture, name="desk_preview_picture"),
     path("releases/", ReleaseList.as_view(), name="desk_releases"),
     path("releases/<int:pk>/", ReleaseRoom.as_view(), name="desk_release"),
     path("deliveries/", DeliveryList.as_view(), name="desk_deliveries"),

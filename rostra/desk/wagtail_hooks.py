@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -87,8 +87,9 @@ def show_first_screen(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("insert_global_admin_css")
 def style() -> SafeString:
-    """The desk's style sheet, beside Wagtail's."""
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+    """The strip's and the desk's style sheets, beside Wagtail's."""
+    sheets = ((static(name),) for name in ("looks/strip.css", "desk/desk.css"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 @hooks.register("insert_global_admin_js")

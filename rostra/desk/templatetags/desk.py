@@ -1,4 +1,4 @@
-"""Times in the person's zone, countdowns, and words in the language of the interface."""
+"""Times in the person's zone, countdowns, people, deeds, and words in the language of the interface."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
+from rostra.desk.wording import deed_words
 from rostra.foundation import clock
+from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
+from rostra.looks.templatetags.looks import CELL_WORDS
 
 register = template.Library()
 
@@ -31,13 +34,22 @@ def moment(context: Any, at: datetime | None, seconds: bool = False) -> SafeStri
         return format_html('<span class="desk-none">—</span>')
     local = at.astimezone(zone_of(context["request"].user))
     pattern = "j M Y, H:i:s" if seconds else "j M Y, H:i"
+    utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     return format_html(
-        '<time class="moment" tabindex="0" datetime="{}" title="{} UTC"><bdi>{} {}</bdi></time>',
+        '<time class="moment" tabindex="0" datetime="{}" data-utc="{}"><bdi>{} {}</bdi>'
+        '<span class="for-readers"> ({})</span></time>',
         at.astimezone(UTC).isoformat(),
-        f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        utc,
         date_format(local, pattern),
         local.tzname() or "",
+        utc,
     )
+
+
+@register.simple_tag(takes_context=True)
+def local_input(context: Any, at: datetime | None) -> str:
+    """A time as `<input type="datetime-local">` takes it, in the person's zone."""
+    return f"{at.astimezone(zone_of(context['request'].user)):%Y-%m-%dT%H:%M}" if at else ""
 
 
 @register.simple_tag
@@ -48,7 +60,27 @@ def countdown(at: datetime | None) -> SafeString:
     now = clock.now()
     words = timeuntil(at, now) if at > now else timesince(at, now)
     sign = "−" if at > now else "+"
-    return format_html('<span class="countdown" data-countdown="{}">{}{}</span>', at.isoformat(), sign, words)
+    return format_html('<bdi class="countdown" data-countdown="{}">{}{}</bdi>', at.isoformat(), sign, words)
+
+
+@register.simple_tag
+def person(user: User | None) -> str:
+    """Somebody's name."""
+    return (user.get_full_name() or user.username) if user else ""
+
+
+@register.simple_tag
+def deed(entry: LedgerEntry) -> SafeString:
+    """What a row of the ledger tells, after the name of who did it."""
+    told, code, reason = deed_words(entry)
+    language = format_html(' <bdi class="desk-code">{}</bdi>', code) if code else ""
+    return format_html("{}{}{}", told, language, format_html(" – {}", reason) if reason else "")
+
+
+@register.simple_tag
+def cell_word(cell: Any) -> str:
+    """The state of a cell in a word."""
+    return str(CELL_WORDS.get(cell.state, cell.state))
 
 
 @register.filter

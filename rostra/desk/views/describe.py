@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,8 +54,14 @@ class PlanProduct(Screen):
         return HttpResponseRedirect(reverse("desk_product", args=[product.slugline]))
 
     def _show(self, form: ProductForm) -> HttpResponse:
-        response = self.render_to_response(self.get_context_data(form=form, media=form.media))
-        return response.render()
+        above = self.trail()[-1][0]
+        context = self.get_context_data(form=form, media=form.media, button=self.button(), back=above)
+        status = 422 if form.errors else 200
+        return HttpResponse(render_to_string(self.template_name, context, self.request), status=status)
+
+    def button(self) -> str:
+        """What the button does."""
+        return _("Plan the product")
 
     def _form(self, data: Any) -> ProductForm:
         person = Person.objects.filter(user=actor(self.request)).select_related("office").first()
@@ -82,9 +89,13 @@ class DescribeProduct(PlanProduct):
         return [*super().trail(), (reverse("desk_product", args=[slugline]), slugline)]
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """What the screen is for."""
         return _("About this product")
+
+    def button(self) -> str:
+        """What the button does."""
+        return _("Save what it is about")
 
     def _form(self, data: Any) -> ProductForm:
         return ProductForm(data, initial=ProductForm.values_of(self.product))

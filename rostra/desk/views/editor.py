@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
-from rostra.desk.compare import source_changes
+from rostra.desk.bidi import turned_lines
+from rostra.desk.compare import lines_of, source_changes, word_changes
 from rostra.desk.frame import Screen, actor, attempt, refuse
+from rostra.desk.version_form import FIELDS, VersionForm
+from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
-from rostra.foundation.models import Language, LedgerEntry
+from rostra.foundation.models import Language, LedgerEntry, User
 from rostra.products import policy, states
 from rostra.products.actions.begin import begin
 from rostra.products.actions.clear import clear
@@ -26,27 +27,7 @@ from rostra.products.content import content_hash, content_of
 from rostra.products.models import LanguageVersion, Product
 from rostra.products.rules import incompleteness, is_stale
 from rostra.products.wording import say_fault
-
-FIELDS = ["headline", "summary", "byline", "dateline", "picture_alternative", "picture_caption", "body"]
-
-
-class VersionForm(WagtailAdminModelForm):
-    """The fields of a version, each with the language and direction of what is typed."""
-
-    class Meta:
-        model = LanguageVersion
-        fields = FIELDS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = self.instance.language
-        for name in FIELDS:
-            self.fields[name].widget.attrs |= {"lang": language.bcp47, "dir": language.direction}
-        self.fields["summary"].widget.attrs["rows"] = 3
-        self.fields["headline"].required = False
-        if not self.instance.product.picture_id:
-            for name in ("picture_alternative", "picture_caption"):
-                self.fields[name].widget = forms.HiddenInput()
+from rostra.release.queries import cells
 
 
 class Editor(Screen):
@@ -75,7 +56,7 @@ class Editor(Screen):
         return found.filter(language=self.language).first()
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """The language, by its own name."""
         return self.language.endonym
 
@@ -86,31 +67,46 @@ class Editor(Screen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, the source, and what is wrong."""
-        version = self.version or LanguageVersion(product=self.product, language=self.language)
-        form = kwargs.pop("form", None) or VersionForm(instance=version, for_user=self.request.user)
+        version, user = self.version or LanguageVersion(product=self.product, language=self.language), self._user
+        form = kwargs.pop("form", None) or VersionForm(instance=version, for_user=user)
         others = [
             other for other in self.product.versions.select_related("language", "product") if other.pk != version.pk
         ]
-        source = self._source(version, others)
-        stale = self._is_stale(version)
+        content, free = content_of(version), not version.sealed_at
         return super().get_context_data(
             product=self.product,
             language=self.language,
             version=version,
+            content=content,
+            cells=cells([self.product], clock.now())[self.product.pk],
             form=form,
             media=form.media,
-            others=[other for other in others if other.headline],
-            source=source,
-            source_content=content_of(source) if source else None,
-            stale=stale,
-            changes=source_changes(version) if stale else None,
+            **self._beside(version, others),
             expected=kwargs.pop("expected", None) or content_hash(version),
-            lacks=[say_fault(fault) for fault in incompleteness(content_of(version))] if version.headline else [],
+            lacks=[say_fault(fault) for fault in incompleteness(content)] if version.headline else [],
+            turned=turned_lines(lines_of(content)),
             sent_back=self._sent_back(version),
-            may_edit=policy.may(actor(self.request), policy.EDIT, self.language.code) and not version.sealed_at,
-            may_clear=policy.may(actor(self.request), policy.CLEAR, self.language.code) and not version.sealed_at,
+            may_edit=policy.may(user, policy.EDIT, self.language.code) and free,
+            may_clear=policy.may(user, policy.CLEAR, self.language.code) and free,
             **kwargs,
         )
+
+    @property
+    def _user(self) -> User:
+        return actor(self.request)
+
+    def _beside(self, version: LanguageVersion, others: list[LanguageVersion]) -> dict[str, Any]:
+        """The text to read from, and what changed in the one that this was made from."""
+        source = self._source(version, others)
+        stale = self._is_stale(version)
+        return {
+            "others": [other for other in others if other.headline],
+            "source": source,
+            "source_content": content_of(source) if source else None,
+            "stale": stale,
+            "changes": source_changes(version) if stale else None,
+            "made_of_it": version.made_of_it.exists() if version.pk else False,
+        }
 
     def post(self, request: HttpRequest, slugline: str, code: str) -> HttpResponse:
         """Save; then, if asked, submit or clear. Or send back."""
@@ -130,6 +126,10 @@ class Editor(Screen):
             return self._again()
         if verb not in VERBS:
             raise Http404
+        if verb == "clear" and "body-count" not in request.POST:
+            # From a screen that only shows the text: nothing was typed.
+            attempt(request, lambda: clear(version, by=actor(request)), _("Cleared for release."))
+            return self._again()
         return self._save(request, version, verb)
 
     def _save(self, request: HttpRequest, version: LanguageVersion, verb: str) -> HttpResponse:
@@ -150,13 +150,26 @@ class Editor(Screen):
             )
         except Refusal as refusal:
             refuse(request, refusal)
-            return self.render_to_response(self.get_context_data(form=form, expected=expected), status=409)
+            conflict = self._conflict(version, typed) if refusal.code == "overtaken" else None
+            context = self.get_context_data(form=form, expected=expected, conflict=conflict)
+            return self.render_to_response(context, status=409)
         action, told = VERBS[verb]
         if action is None:
             messages.success(request, _("Saved."))
         else:
             attempt(request, lambda: action(saved, by=actor(request)), str(told()))
         return self._again()
+
+    def _conflict(self, stored: LanguageVersion, typed: LanguageVersion) -> dict[str, Any]:
+        """What somebody else saved meanwhile, beside what was typed here."""
+        last = stored.revisions.select_related("user").order_by("-created_at", "-pk").first()
+        mine, theirs = ("\n".join(lines_of(content_of(each))) for each in (typed, stored))
+        return {
+            "by": last.user if last else None,
+            "at": last.created_at if last else None,
+            "changes": word_changes(mine, theirs),
+            "hash": content_hash(stored),
+        }
 
     def _link(self, request: HttpRequest) -> dict[str, Any]:
         """The source, where the person says that this version is up to date with it."""

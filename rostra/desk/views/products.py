@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rostra.desk.forms import FilterForm
+from rostra.desk.forms import STATES, FilterForm
 from rostra.desk.frame import Screen, actor
-from rostra.desk.queries import find_products
+from rostra.desk.queries import find_products, most_telling
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language
 from rostra.products import policy, states
 from rostra.products.actions.clear import clear
 from rostra.products.actions.submit import submit
@@ -43,7 +44,10 @@ class ProductList(Screen):
         wanted = form.cleaned_data if form.is_valid() else {}
         page = Paginator(find_products(wanted, now), PER_PAGE).get_page(self.request.GET.get("p"))
         strips = cells(page.object_list, now)
-        rows = [{"product": product, "cells": strips[product.pk], "said": _headline(product)} for product in page]
+        rows = [
+            {"product": product, "cells": strips[product.pk], "said": most_telling(product.versions.all())}
+            for product in page
+        ]
         query = self.request.GET.copy()
         query.pop("p", None)
         return super().get_context_data(
@@ -51,6 +55,10 @@ class ProductList(Screen):
             rows=rows,
             page=page,
             query=query.urlencode(),
+            full_query=self.request.GET.urlencode(),
+            views=_views(self.request.GET.get("state", ""), plain=len(self.request.GET) <= 1),
+            languages=Language.objects.all(),
+            may_clear=actor(self.request).has_perm(policy.CLEAR),
             filtered=any(value for name, value in wanted.items() if name != "order"),
             columns=_columns(str(wanted.get("order") or ""), query),
             may_plan=actor(self.request).has_perm(policy.PLAN),
@@ -65,9 +73,17 @@ class ProductList(Screen):
         return HttpResponseRedirect(f"{reverse('desk_products')}?{request.META.get('QUERY_STRING', '')}")
 
 
-def _headline(product: Any) -> LanguageVersion | None:
-    versions = sorted(product.versions.all(), key=lambda v: (v.language.order, v.language.code))
-    return next((version for version in versions if version.headline), None)
+def _views(state: str, *, plain: bool) -> list[dict[str, Any]]:
+    """Ready-made filters by state."""
+    address = reverse("desk_products")
+    return [
+        {
+            "name": name if key else _("All"),
+            "href": f"{address}?state={key}" if key else address,
+            "current": plain and key == state,
+        }
+        for key, name in STATES
+    ]
 
 
 def _columns(order: str, query: Any) -> list[dict[str, Any]]:
@@ -89,7 +105,7 @@ def _columns(order: str, query: Any) -> list[dict[str, Any]]:
 def _do_to_several(request: HttpRequest, verb: str, code: str) -> None:
     action, before = BULK[verb]
     user = actor(request)
-    chosen = [pk for pk in request.POST.getlist("product") if pk.isdecimal() and len(pk) < 19]
+    chosen = [int(pk) for pk in request.POST.getlist("product") if pk.isdecimal() and len(pk) < 19]
     found = LanguageVersion.objects.filter(product__in=chosen, state__in=before).select_related("product", "language")
     if code:
         found = found.filter(language__code=code)

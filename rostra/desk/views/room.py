@@ -1,5 +1,7 @@
 """The product's room: where each language stands, what is in the way, and every deed of release."""
 
+import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import Screen, actor
-from rostra.desk.queries import history
+from rostra.desk.queries import history, most_telling
 from rostra.desk.views import deeds
+from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
 from rostra.foundation.models import Language, User
 from rostra.products import policy as product_policy
+from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import policy, queries, rules
-from rostra.release.models import FrozenVersion, Obligation, Release, Waiver
+from rostra.release.models import FrozenVersion, Obligation, Waiver
 from rostra.release.preparing import find_obstacles
 from rostra.release.sentences import sentences
 
@@ -34,7 +38,7 @@ class ProductRoom(Screen):
         return get_object_or_404(found, slugline=self.kwargs["slugline"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Its slugline."""
         return self.product.slugline
 
@@ -44,33 +48,25 @@ class ProductRoom(Screen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything about the product on one screen."""
-        now, product = clock.now(), self.product
+        now, product, user = clock.now(), self.product, actor(self.request)
         cells = queries.cells([product], now)[product.pk]
-        facts = queries.facts([product], now)[product.pk]
-        wanted = rules.default_languages(facts)
-        coming, public = queries.ahead(product, now), queries.present(product, now)
+        public = queries.present(product, now)
         frozen = list(public.frozen.select_related("language")) if public else []
-        form = kwargs.pop("form", None) or release_form(product, actor(self.request), wanted)
+        told = [row for row in frozen if row.fate != FrozenVersion.Fate.WITHDRAWN]
+        rows = version_rows(product, cells, user)
         return super().get_context_data(
             product=product,
             cells=cells,
-            rows=version_rows(product, cells, actor(self.request)),
-            wanted=wanted,
-            obstacles=sentences(find_obstacles(product, wanted=None, now=now)) if wanted or not public else [],
-            coming=coming,
+            rows=rows,
+            said=most_telling(row["version"] for row in rows if row["version"]),
             public=public,
-            frozen=frozen,
-            form=form,
+            told=told,
+            **_release_box(product, user, now, kwargs.pop("form", None)),
+            **_corrections(product, told),
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
-            corrected=_corrected(product, frozen),
-            note_form=ReasonForm(prefix="note"),
-            obligations=Obligation.objects.filter(version__product=product, outcome="open").select_related(
-                "version__language"
-            ),
             history=history(product),
-            people=User.objects.filter(is_active=True).order_by("username"),
-            may=_rights(actor(self.request)),
+            may=_rights(user),
             **kwargs,
         )
 
@@ -104,6 +100,36 @@ def release_form(product: Product, user: User, wanted: list[str], data: Any = No
     )
 
 
+def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm | None) -> dict[str, Any]:
+    """What is on its way or could be released, and what stands in the way."""
+    facts = queries.facts([product], now)[product.pk]
+    wanted = rules.default_languages(facts)
+    coming = queries.ahead(product, now)
+    phrases = release_phrases(len(wanted))
+    return {
+        "wanted": wanted,
+        "obstacles": sentences(find_obstacles(product, wanted=None, now=now)),
+        "coming": coming,
+        "coming_count": coming.languages.count() if coming else 0,
+        "form": form or release_form(product, user, wanted),
+        "phrases": {**phrases, "said": phrases["now"][-1]},
+        "phrases_json": json.dumps(phrases),
+        "reach": reach(),
+    }
+
+
+def _corrections(product: Product, told: list[FrozenVersion]) -> dict[str, Any]:
+    """What could be corrected, and what corrections still ask for."""
+    corrected = _corrected(product, told)
+    open_ones = Obligation.objects.filter(version__product=product, outcome=Obligation.Outcome.OPEN)
+    return {
+        "corrected": corrected,
+        "others_told": len(told) - len(corrected),
+        "note_form": ReasonForm(prefix="note"),
+        "obligations": open_ones.select_related("version__language", "correction"),
+    }
+
+
 def version_rows(product: Product, cells: list[queries.Cell], user: User) -> list[dict[str, Any]]:
     """One row a language: its cell, its version if there is one, and what this person may do."""
     versions = {
@@ -112,20 +138,24 @@ def version_rows(product: Product, cells: list[queries.Cell], user: User) -> lis
             "language", "assigned_to", "cleared_by", "made_from__language"
         )
     }
+    people = list(User.objects.filter(is_active=True).prefetch_related("languages").order_by("username"))
     return [
         {
             "cell": cell,
             "language": cell.language,
-            "version": versions.get(cell.language.pk),
+            "version": (version := versions.get(cell.language.pk)),
+            "work": bool(version and cell.state not in {version.state, "armed"} and version.state != states.PLANNED),
             "may_edit": product_policy.may(user, product_policy.EDIT, cell.language.code),
+            "may_clear": product_policy.may(user, product_policy.CLEAR, cell.language.code),
+            "people": [one for one in people if one.works_in_language(cell.language.code)],
         }
         for cell in cells
     ]
 
 
-def _corrected(product: Product, frozen: list[FrozenVersion]) -> list[LanguageVersion]:
-    """Released versions that were changed and cleared since."""
-    out = {row.language_id for row in frozen if row.fate != FrozenVersion.Fate.WITHDRAWN}
+def _corrected(product: Product, told: list[FrozenVersion]) -> list[LanguageVersion]:
+    """Public versions that were changed and cleared since."""
+    out = {row.language_id for row in told}
     cleared = product.versions.filter(language__in=out).cleared().select_related("language")  # type: ignore[attr-defined]
     return [version for version in cleared if version.approved_hash != version.released_hash]
 
@@ -141,43 +171,3 @@ def _rights(user: User) -> dict[str, bool]:
         "describe": product_policy.DESCRIBE,
     }
     return {verb: user.has_perm(permission) for verb, permission in verbs.items()}
-
-
-class Withdraw(ProductRoom):
-    """A page of its own before a withdrawal: it says what will happen, to how many."""
-
-    template_name = "desk/withdraw.html"
-    permissions = (policy.WITHDRAW,)
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        """What the screen is for."""
-        return _("Withdraw")
-
-    def trail(self) -> list[tuple[str, Any]]:
-        """Under the product's room."""
-        slugline = self.product.slugline
-        return [*super().trail(), (reverse("desk_product", args=[slugline]), slugline)]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What is public, where, and to whom it went."""
-        public = queries.present(self.product, clock.now())
-        told = list(public.frozen.exclude(fate="withdrawn").select_related("language")) if public else []
-        release = public or Release()
-        kwargs.setdefault("reason_form", ReasonForm(prefix="reason"))
-        return super().get_context_data(
-            told=told,
-            sites=release.sites.count() if public else 0,
-            subscribers=release.deliveries.exclude(subscriber=None).values("subscriber").distinct().count()
-            if public
-            else 0,
-            chosen=self.request.POST.getlist("languages") or [row.language.code for row in told],
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, slugline: str) -> HttpResponse:
-        """Withdraw what was ticked."""
-        form = ReasonForm(request.POST, prefix="reason")
-        if form.is_valid() and deeds.withdraw(request, self.product, form):
-            return HttpResponseRedirect(reverse("desk_product", args=[slugline]))
-        return self.render_to_response(self.get_context_data(reason_form=form), status=422)

@@ -1,0 +1,77 @@
+/* Small comforts: clocks that tick, buttons that say what they will do, screens that follow a release. All works without. */
+(() => {
+  const two = (n) => String(n).padStart(2, '0');
+
+  const tick = () => {
+    const now = Date.now();
+    document.querySelectorAll('[data-countdown]').forEach((el) => {
+      const seconds = Math.round((Date.parse(el.dataset.countdown) - now) / 1000);
+      const left = Math.abs(seconds);
+      if (left >= 86400) return;
+      el.textContent = `${seconds > 0 ? '−' : '+'}${two(Math.floor(left / 3600))}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+    });
+  };
+
+  /* A button that says how many languages go out, and when. */
+  const say = (form) => {
+    const button = form.querySelector('[data-says]');
+    const at = form.querySelector('[data-at]');
+    const timed = form.querySelector('[name=when][value=at]')?.checked;
+    if (at) at.hidden = !timed;
+    if (!button || !form.dataset.phrases) return;
+    const phrases = JSON.parse(form.dataset.phrases);
+    const count = form.querySelectorAll('[name=languages]:checked').length;
+    const words = (timed && phrases.at ? phrases.at : phrases.now)[count] || '';
+    const time = form.querySelector('[name=time]')?.value || '…';
+    const day = form.querySelector('[name=date]')?.value || '';
+    const zone = form.querySelector('[name=zone]')?.value || '';
+    const today = new Date().toISOString().slice(0, 10);
+    button.textContent = words.replace('{time}', `\u2068${day === today ? '' : `${day} `}${time} ${zone}\u2069`);
+    button.disabled = count === 0;
+  };
+
+  /* Ticks in a table: all at once, and how many. */
+  const count = (form) => {
+    const boxes = [...form.querySelectorAll('tbody input[type=checkbox]')];
+    const ticked = boxes.filter((box) => box.checked).length;
+    const told = form.querySelector('[data-tick-count]');
+    const all = form.querySelector('[data-tick-all]');
+    if (told) told.textContent = ticked ? `${told.dataset.some} ${ticked}` : told.dataset.none;
+    if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length; }
+  };
+
+  /* What lives on the server is fetched again while somebody looks, unless they are in the middle of it. */
+  const follow = async () => {
+    const parts = [...document.querySelectorAll('[data-live][id]')];
+    if (document.hidden || !parts.length || parts.some((part) => part.contains(document.activeElement))) return;
+    try {
+      const answer = await fetch(window.location.href, { headers: { 'X-Requested-With': 'follow' } });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      parts.forEach((part) => {
+        const next = fresh.getElementById(part.id);
+        if (next && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
+      });
+      tick();
+    } catch { /* The next round may reach it. */ }
+  };
+
+  document.addEventListener('DOMContentLoaded', () => {
+    tick();
+    window.setInterval(tick, 1000);
+    document.querySelectorAll('form[data-release]').forEach((form) => {
+      say(form);
+      form.addEventListener('input', () => say(form));
+    });
+    document.querySelectorAll('form[data-ticks]').forEach((form) => {
+      count(form);
+      form.addEventListener('change', (event) => {
+        if (event.target.matches('[data-tick-all]')) {
+          form.querySelectorAll('tbody input[type=checkbox]').forEach((box) => { box.checked = event.target.checked; });
+        }
+        count(form);
+      });
+    });
+    if (document.querySelector('[data-live]')) window.setInterval(follow, 5000);
+  });
+})();

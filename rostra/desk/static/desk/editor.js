@@ -1,0 +1,38 @@
+/* The editor: every input knows its language, counts are kept, and a chosen source shows at once. */
+(() => {
+  const target = document.querySelector('.editor-target');
+  if (!target) return;
+  const { contentLang: lang, contentDir: dir } = target.dataset;
+
+  /* Draftail draws its own editing area; what it leaves out is put on it here. */
+  const mark = () => {
+    target.querySelectorAll('.public-DraftEditor-content').forEach((el) => {
+      if (el.lang !== lang) el.setAttribute('lang', lang);
+      if (el.dir !== dir) el.setAttribute('dir', dir);
+    });
+  };
+
+  const segmenter = window.Intl && Intl.Segmenter ? new Intl.Segmenter(lang, { granularity: 'word' }) : null;
+  const wordsIn = (text) => (segmenter ? [...segmenter.segment(text)].filter((part) => part.isWordLike).length : text.split(/\s+/).filter(Boolean).length);
+  const told = target.querySelector('[data-count]');
+  const count = () => {
+    if (!told) return;
+    const typed = [...target.querySelectorAll('form#version-form :is(input[type=text], textarea):not([type=hidden])')].map((el) => el.value);
+    const drawn = [...target.querySelectorAll('.public-DraftEditor-content')].map((el) => el.innerText.trim());
+    const text = [...typed, ...drawn].filter(Boolean).join('\n');
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    told.textContent = `${told.dataset.words} ${number.format(wordsIn(text))} · ${told.dataset.signs} ${number.format([...text.replace(/\n/g, '')].length)}`;
+  };
+
+  let waiting = 0;
+  const soon = () => { window.clearTimeout(waiting); waiting = window.setTimeout(() => { mark(); count(); }, 120); };
+  new MutationObserver(soon).observe(target, { childList: true, subtree: true, characterData: true });
+  target.addEventListener('input', soon);
+  soon();
+
+  document.querySelectorAll('form[data-submits] select').forEach((select) => {
+    select.addEventListener('change', () => { if (!document.querySelector('.footer--unsaved')) select.form.requestSubmit(); });
+  });
+  /* On a phone the source is folded, so that the text to sign comes first. */
+  if (window.matchMedia('(max-width: 60rem)').matches) document.querySelectorAll('.editor-fold').forEach((fold) => { fold.open = false; });
+})();

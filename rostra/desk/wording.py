@@ -1,0 +1,93 @@
+"""What the desk says: deeds in the ledger, buttons that say what they will do, and how far it reaches."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from rostra.foundation.models import LedgerEntry
+from rostra.network.models import Office
+from rostra.release.models import Subscriber
+
+#: Verbs of the ledger as a sentence goes on after a name.
+DEEDS = {
+    "plan": gettext_lazy("planned the product"),
+    "load": gettext_lazy("loaded it from a file"),
+    "describe": gettext_lazy("changed what it is about"),
+    "begin": gettext_lazy("began the version"),
+    "assign": gettext_lazy("gave the version out"),
+    "edit": gettext_lazy("edited the version"),
+    "submit": gettext_lazy("handed the version in for review"),
+    "send_back": gettext_lazy("sent the version back"),
+    "clear": gettext_lazy("cleared the version"),
+    "waive": gettext_lazy("waived the language"),
+    "prepare issue": gettext_lazy("scheduled the release"),
+    "prepare join": gettext_lazy("scheduled languages to join"),
+    "prepare correction": gettext_lazy("scheduled a correction"),
+    "prepare withdrawal": gettext_lazy("scheduled the withdrawal"),
+    "prepare checked": gettext_lazy("scheduled the end of the remark"),
+    "find unaffected": gettext_lazy("found the version unaffected"),
+    "seal": gettext_lazy("sealed the release"),
+    "arm": gettext_lazy("armed the release"),
+    "slip": gettext_lazy("let the release slip"),
+    "hold": gettext_lazy("held the release"),
+    "reschedule": gettext_lazy("gave the release another instant"),
+    "cancel": gettext_lazy("cancelled the release"),
+    "unseal": gettext_lazy("unsealed the version"),
+}
+_LANGUAGE = re.compile(r"\[([\w-]+)\]$")
+
+
+def deed_words(entry: LedgerEntry) -> tuple[str, str, str]:
+    """A deed, the code of the language that it was about, and its reason; the last two may be empty."""
+    found = _LANGUAGE.search(entry.subject_name)
+    code = found.group(1) if found else ""
+    return str(DEEDS.get(entry.verb, entry.verb)), code, str(entry.details.get("reason", ""))
+
+
+def release_phrases(most: int) -> dict[str, list[str]]:
+    """What the button of a release says, by the number of languages from 0 to `most`.
+
+    Returns:
+        `now`: as soon as possible; `at`: with `{time}` in it. Each begins with what to do when no language is ticked.
+    """
+    none = _("Tick at least one language")
+    now, at = [none], [none]
+    for count in range(1, most + 1):
+        told = {"count": count}
+        now.append(
+            ngettext(
+                "Release in %(count)s language as soon as possible",
+                "Release in %(count)s languages as soon as possible",
+                count,
+            )
+            % told
+        )
+        at.append(
+            ngettext("Release in %(count)s language at {time}", "Release in %(count)s languages at {time}", count)
+            % told
+        )
+    return {"now": now, "at": at}
+
+
+def withdraw_phrases(most: int) -> dict[str, list[str]]:
+    """What the button of a withdrawal says, by the number of languages."""
+    now = [_("Tick at least one language")]
+    now += [
+        ngettext("Withdraw %(count)s language from everywhere", "Withdraw %(count)s languages from everywhere", count)
+        % {"count": count}
+        for count in range(1, most + 1)
+    ]
+    return {"now": now}
+
+
+def reach() -> str:
+    """Where a release will go, in a sentence."""
+    sites, partners = Office.objects.with_site().count(), Subscriber.objects.filter(active=True).count()
+    told = ngettext(
+        "It will stand on %(count)s site and in the feeds", "It will stand on %(count)s sites and in the feeds", sites
+    )
+    pushed = ngettext("go to %(count)s partner", "go to up to %(count)s partners", partners)
+    parts: dict[str, Any] = {"sites": told % {"count": sites}, "partners": pushed % {"count": partners}}
+    return _("%(sites)s, and %(partners)s.") % parts if partners else _("%(sites)s.") % parts
