@@ -63,7 +63,8 @@ class Importing:
         self._again = again
         self._languages = _by_subtag(Language.objects.all())
         self._subtags = frozenset(self._languages)
-        self._given: dict[tuple[str, str], str] = {}
+        #: (work, language) to the file that gave it in this run, and its digest.
+        self._given: dict[tuple[str, str], tuple[str, str]] = {}
 
     def run(self, sources: Iterable[Source]) -> None:
         """Take all files, reading one batch while the one before it is being kept."""
@@ -85,17 +86,17 @@ class Importing:
             else:
                 contents.append((source, content, digest_of(content)))
         known = {} if self._again else _known(digest for _, _, digest in contents)
-        fresh = [each for each in contents if not self._is_known(each[0], known.get(each[2]))]
+        fresh = [each for each in contents if not self._is_known(each[0], each[2], known.get(each[2]))]
         return [_Waiting(s, content, digest, self._readers.submit(content)) for s, content, digest in fresh]
 
-    def _is_known(self, source: Source, known: tuple[str, str] | None) -> bool:
+    def _is_known(self, source: Source, digest: str, known: tuple[str, str] | None) -> bool:
         """Whether these very bytes are the present text of an expression whose language is the folder's."""
         if known is None:
             return False
         claimed = tongues.claimed(source.parts, self._subtags)
         if claimed and claimed != tongues.primary(known[1]):
             return False
-        self._given.setdefault((known[0], tongues.primary(known[1])), source.place)
+        self._given.setdefault((known[0], tongues.primary(known[1])), (source.place, digest))
         self.report.unchanged += 1
         return True
 
@@ -134,11 +135,14 @@ class Importing:
         language = next((said for said in sayings.values() if said), "")
         before = self._given.get((document["symbol_key"], language))
         if not code and before is not None:
-            code, reason = "given_twice", f"{document['symbol_printed']} in this language was in {before} already."
+            if before[1] == waiting.digest:
+                self.report.unchanged += 1
+                return None
+            code, reason = "given_twice", f"{document['symbol_printed']} in this language was in {before[0]} already."
         if code:
             self._refuse(waiting.source, code, reason)
             return None
-        self._given[document["symbol_key"], language] = waiting.source.place
+        self._given[document["symbol_key"], language] = (waiting.source.place, waiting.digest)
         return {**document, "language_found": language}
 
     def _refuse(self, source: Source, code: str, reason: str) -> None:

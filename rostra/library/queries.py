@@ -36,7 +36,7 @@ def near(text: str, *, audience: Audience, now: datetime, most: int = 6) -> list
     asked = rules.squeezed(text)
     wanted = Q(pk=None)
     for way in rules.ways_in(asked):
-        wanted |= Q(key__startswith=way.removesuffix("*")) if way.endswith("*") else Q(key__endswith=way)
+        wanted |= Q(key__startswith=way.removesuffix("*")) if way.endswith("*") else Q(key__contains=way)
     seen = Work.objects.visible_to(audience, now)
     known = dict(seen.filter(wanted).order_by("key").values_list("key", "pk")[:MOST_WEIGHED])
     chosen = rules.nearest(asked, known, most=most)

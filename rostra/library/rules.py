@@ -8,7 +8,7 @@ from rostra.foundation.symbols import Part, Symbol
 
 _DIGITS = re.compile(r"\d+")
 #: Below this likeness (0 to 1) a symbol is not worth showing.
-ALIKE = 0.6
+ALIKE = 0.45
 
 
 def holds(known: Symbol, asked: Symbol) -> bool:
@@ -42,7 +42,7 @@ def squeezed(text: str) -> str:
 
 
 def ways_in(asked: str) -> Iterator[str]:
-    """Beginnings (with a star) and endings of keys among which the nearest are looked for."""
+    """Beginnings (with a star) and inner parts of keys among which the nearest are looked for."""
     before, _, last = asked.rpartition("/")
     numbers = _DIGITS.findall(asked)
     if before.count("/") >= 1 and _DIGITS.search(before):

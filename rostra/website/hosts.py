@@ -19,4 +19,6 @@ class KnownHostMiddleware:
         if host is None:
             return HttpResponseNotFound()
         request.called_host = host  # type: ignore[attr-defined]
+        if host.purpose == Host.Purpose.SYMBOLS:
+            request.urlconf = "rostra.website.symbol_urls"  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,8 +1,9 @@
 """Addresses of the public sites (contracts, section 5), on a host of their own and under headquarters'."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, re_path, register_converter
 
-from rostra.website.views import feeds, front_page, lists, machines, sealed
+from rostra.foundation.symbols import NotASymbolError, Symbol
+from rostra.website.views import document_list, documents, feeds, front_page, lists, machines, sealed, symbols
 
 
 class LanguageCode:
@@ -19,7 +20,26 @@ class LanguageCode:
         return value
 
 
+class SymbolText:
+    """What can be read as a document's symbol; anything else is left to other addresses."""
+
+    regex = r".{1,200}"
+
+    def to_python(self, value: str) -> str:
+        """The text as it was typed."""
+        try:
+            Symbol.parse(value)
+        except NotASymbolError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The text as it stands."""
+        return value
+
+
 register_converter(LanguageCode, "language")
+register_converter(SymbolText, "symbol")
 
 
 def _site(prefix: str) -> list[URLPattern]:
@@ -34,6 +54,8 @@ def _site(prefix: str) -> list[URLPattern]:
         path(f"{prefix}<language:lang>/centres", lists.centres),
         path(f"{prefix}<language:lang>/themes/", lists.theme_list),
         path(f"{prefix}<language:lang>/themes/<slug:slug>", lists.theme_page),
+        path(f"{prefix}<language:lang>/documents/", document_list.documents),
+        path(f"{prefix}<language:lang>/documents/<path:symbol>", documents.document),
         path(f"{prefix}<language:lang>/<slug:kind>/", lists.kind_list),
         path(f"{prefix}<language:lang>/<slug:kind>/<slug:slugline>", sealed.product),
     ]
@@ -48,6 +70,9 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.sitemap_index),
     path("media/<str:name>", sealed.media),
+    re_path("^files/(?P<digest>[0-9a-f]{64})[.]xml$", documents.source_file),
+    path("symbol/<path:rest>", symbols.symbol),
     *_site("centres/<slug:centre>/"),
     *_site(""),
+    path("<language:lang>/<symbol:rest>", symbols.short),
 ]

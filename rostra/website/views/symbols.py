@@ -1,0 +1,67 @@
+"""Symbols as addresses: `/symbol/{lang}/{symbol}`, short ones as older resolvers have them, and a host of their own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
+
+from rostra.foundation import clock
+from rostra.foundation.gate import Audience
+from rostra.library import queries
+from rostra.website import document_facts as facts
+from rostra.website import rules
+from rostra.website.views.documents import answer, missing, page, parsed, redirect_to
+from rostra.website.visits import Visit, called_site, public, readable
+
+
+@readable
+def symbol(request: HttpRequest, rest: str) -> HttpResponse:
+    """Lead to a document: the language first, or as `?lang=`, or as the browser asks."""
+    visit, typed = _visit(request, rest)
+    with override(visit.language.django or None):
+        return _lead(visit, typed, help_where_unknown=True)
+
+
+@public
+def short(visit: Visit, rest: str) -> HttpResponse:
+    """`/{lang}/{symbol}` on an ordinary site, where nothing else stands: leads to the document, if there is one."""
+    return _lead(visit, rest, help_where_unknown=False)
+
+
+def _lead(visit: Visit, typed: str, *, help_where_unknown: bool) -> HttpResponse:
+    asked = parsed(typed, visit.site)
+    work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
+    if asked is None or work is None:
+        if help_where_unknown:
+            return answer(visit, typed)
+        raise Http404
+    return redirect_to(visit.site.path(f"/{visit.language.code}{facts.rest_of(work)}"), visit, asked, work)
+
+
+def _visit(request: HttpRequest, rest: str) -> tuple[Visit, str]:
+    """The visit and what is left of the address once the language is taken off."""
+    around, site = called_site(request)
+    first, _, others = rest.partition("/")
+    asked = request.GET.get("lang", "").lower()
+    if others and first.lower() in site.by_code:
+        code, rest = first.lower(), others
+    elif asked in site.by_code:
+        code = asked
+    else:
+        tags = {language.code: language.bcp47 for language in site.languages}
+        code = rules.negotiate(request.headers.get("Accept-Language", ""), tags, default=site.default)
+    language = site.by_code.get(code)
+    if language is None:
+        raise Http404
+    return Visit(request, around, site, language, clock.now()), rest
+
+
+@readable
+def on_own_host(request: HttpRequest, rest: str, lang: str = "") -> HttpResponse:
+    """`/{lang}/{symbol}` on a host set aside for symbols: the document itself, at its one address there."""
+    visit, typed = _visit(request, f"{lang}/{rest}" if lang else rest)
+    with override(visit.language.django or None):
+        asked = parsed(typed, visit.site)
+        work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
+        if asked is None or work is None:
+            return missing(visit, typed, asked)
+        own = f"/{visit.language.code}/{work.address}"
+        return page(visit, work) if request.path == own else redirect_to(own, visit, asked, work)
