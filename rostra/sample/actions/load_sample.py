@@ -1,7 +1,6 @@
 """Load the invented organization: network, mandates, logins, products, releases, figures."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,19 @@ from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
-from rostra.mandates.models import Theme
 from rostra.network.models import Office
 from rostra.products.actions.load import load
+from rostra.products.actions.submit import submit
 from rostra.products.models import Product
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.schedule import schedule
 from rostra.release.models import Release
-from rostra.sample import organization, visits
+from rostra.sample import organization
+from rostra.sample.figures import make_indicators
 from rostra.sample.files import products
 from rostra.sample.logins import make_logins
 from rostra.sample.stories import load_file
-
-#: Where the sample's access logs lie in the instance's folder, one file for each site, named by its slug.
-LOGS = Path("sample") / "visits"
+from rostra.sample.visit_logs import make_visits
 
 
 def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., Any]) -> dict[str, Any]:
@@ -36,7 +34,7 @@ def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., 
         progress: shows how far it is, as `Console.progress` does.
 
     Returns:
-        what was made: {"offices", "mandates", "products", "released", "logs"}, lists of names.
+        what was made: {"offices", "mandates", "products", "released", "indicators", "logs"}, lists of names.
 
     Raises:
         Refusal: `forbidden`; `not_empty` where the instance already belongs to a real institution.
@@ -55,7 +53,8 @@ def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., 
     ready = [shipped for shipped in told if not shipped.get("hold_back")]
     with progress(ready, label="Releasing products") as bar:
         made["released"] = [shipped["slugline"] for shipped in bar if _release(shipped, by=by)]
-    made["logs"] = write_visits(home, now=clock.now())
+    made["indicators"] = make_indicators()
+    made["logs"] = make_visits(home, now=clock.now(), by=by, told=[shipped["slugline"] for shipped in ready])
     return made
 
 
@@ -72,8 +71,11 @@ def _write(shipped: dict[str, Any], *, by: User) -> bool:
     """Load one product, unless it is there: what people changed since is theirs."""
     if Product.objects.filter(slugline=shipped["slugline"]).exists():
         return False
+    reviewed = [code for code, state in shipped.get("hold_back", {}).items() if state == "in_review"]
     with transaction.atomic():
-        load(load_file(shipped, now=clock.now()), by=by)
+        product = load(load_file(shipped, now=clock.now()), by=by)
+        for version in product.versions.filter(language__code__in=reviewed):
+            submit(version, by=by)
     return True
 
 
@@ -84,27 +86,3 @@ def _release(shipped: dict[str, Any], *, by: User) -> bool:
         return False
     carry_out(schedule(product, by=by, languages=shipped.get("first")))
     return True
-
-
-def write_visits(home: Path, *, now: datetime) -> list[str]:
-    """Write the invented access logs of the past thirty days, one for each site; returns the sites that had none."""
-    folder = home / LOGS
-    folder.mkdir(parents=True, exist_ok=True)
-    told = [
-        f"/{{lang}}/{shipped['kind']}/{shipped['slugline']}" for shipped in products() if not shipped.get("hold_back")
-    ]
-    themes = [f"/{{lang}}/themes/{slug}" for slug in Theme.objects.values_list("slug", flat=True)]
-    made = []
-    for office in Office.objects.with_site().prefetch_related("languages"):
-        path = folder / f"{office.slug}.log"
-        if path.exists():
-            continue
-        site = visits.Site(
-            slug=office.slug,
-            languages=[language.code for language in office.languages.all()],
-            is_headquarters=office.function == Office.Function.HEADQUARTERS,
-            paths=["/{lang}/", *told, *themes, "/{lang}/about", "/{lang}/feed.atom"],
-        )
-        path.write_text("".join(f"{line}\n" for line in visits.lines(site, now=now)), encoding="utf-8")
-        made.append(office.slug)
-    return made
