@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = if $(BIN)/uv --version >/dev/null 2>&1; then VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --python $(BIN)/python $(1); \
 	else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
 
-.PHONY: setup dev run test test-postgres lint format bench prove lock reference catalogues help
+.PHONY: setup dev run test test-postgres lint format bench prove lock reference messages catalogues help
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -62,6 +62,9 @@ prove: dev ## the benchmarks and the long sweeps; figures go to docs/figures.md
 
 reference: dev ## docs/reference.md from the code
 	$(BIN)/python -m config.reference
+
+messages: dev ## new words of the interface into its catalogues
+	$(BIN)/python -m config.messages
 
 lock: .venv/bin/python ## the locks anew, from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
