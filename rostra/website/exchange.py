@@ -12,7 +12,8 @@ Headers = list[tuple[str, str]]
 LogRequest = Callable[[Environ, int, int, float], None]
 #: Decided for each reader anew, or nobody's business outside.
 _DROPPED = {KEEP.lower(), "content-length", "etag", "vary", "set-cookie"}
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+#: Conditions and encodings are the front's business: who stands behind it always answers whole.
+_OWN = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING"}
 
 
 class Exchange:
@@ -67,7 +68,7 @@ class Exchange:
     def ask(self, behind: Application) -> tuple[Rendering, str]:
         """What somebody else would answer to GET without conditions, and until when that may be kept."""
         told: list[tuple[str, Headers]] = []
-        asked = {name: value for name, value in self.environ.items() if name not in _CONDITIONS}
+        asked = {name: value for name, value in self.environ.items() if name not in _OWN}
         answer = behind({**asked, "REQUEST_METHOD": "GET"}, lambda *given: told.append(given[:2]))
         try:
             body = b"".join(answer)

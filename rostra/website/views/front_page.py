@@ -8,12 +8,14 @@ from django.shortcuts import redirect
 from rostra.foundation.gate import Audience
 from rostra.library.models import Expression
 from rostra.website import rules
+from rostra.website.listing import Entry
 from rostra.website.views.lists import centres_of
 from rostra.website.visits import Visit, called_site, public, readable
 
 #: How many rows follow the lead story, and how many stand in each of the smaller lists.
 MOST_ROWS = 12
 MOST_OWN = 4
+MOST_FEATURES = 3
 MOST_DOCUMENTS = 5
 #: How late a document of the library may be listed, or vanish (contracts, section 4, allows search the same).
 LATENESS = timedelta(seconds=2)
@@ -43,18 +45,26 @@ def front_page(visit: Visit) -> HttpResponse:
     first = (own or ids)[:1]
     others = [pk for pk in ids if pk not in own and pk not in first][:MOST_ROWS]
     entries = listing.entries([*first, *own[1:], *others], visit.language)
-    lead = entries[0] if entries else None
     split = 1 + len(own[1:])
+    features, latest = _features(entries[split:])
     context = {
-        "lead": lead,
+        "lead": entries[0] if entries else None,
         "own": entries[1:split],
-        "latest": entries[split:],
+        "features": features,
+        "latest": latest,
         "documents": _documents(visit.language.pk, visit.now),
         "centres": centres_of(visit),
     }
     # Releases are listed at the very instant; documents of the library may come so much later.
     until = min(listing.fresh_until(entries), visit.now + LATENESS)
     return visit.answer("website/home.html", context, section="home", keep=until)
+
+
+def _features(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The newest with pictures, a row of them or none, and all the others in their order."""
+    pictured = [entry for entry in entries if entry.picture][:MOST_FEATURES]
+    features = pictured if len(pictured) == MOST_FEATURES else []
+    return features, [entry for entry in entries if entry not in features]
 
 
 def _documents(language: int, now: datetime) -> list[Expression]:
