@@ -57,7 +57,7 @@ class Found:
     ignored: int = 0
 
 
-def find(paths: Sequence[Path]) -> Found:
+def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     """Everything under these paths: a file is taken whatever its name; folders and archives give their documents.
 
     Raises:
@@ -72,14 +72,14 @@ def find(paths: Sequence[Path]) -> Found:
                 _take(file, path, found)
         else:
             _take(path, path.parent, found, named=True)
-    _refuse_excess(found)
+    _refuse_excess(found, most)
     found.sources.sort(key=lambda source: source.order)
     return found
 
 
-def _refuse_excess(found: Found) -> None:
-    if len(found.sources) > MOST_FILES:
-        raise Refusal("too_many", "import", f"These are {len(found.sources)} files; one import takes {MOST_FILES}.")
+def _refuse_excess(found: Found, most: int) -> None:
+    if len(found.sources) > most:
+        raise Refusal("too_many", "import", f"These are {len(found.sources)} files; one import takes {most}.")
     if sum(source.size for source in found.sources) > MOST_BYTES:
         raise Refusal("too_large", "import", f"These are more than {MOST_BYTES >> 30} GB; import them in parts.")
 

@@ -13,7 +13,7 @@ from rostra.foundation.policy import require
 from rostra.library import policy
 from rostra.library.importing import Importing, Report
 from rostra.library.reading import readers
-from rostra.library.sources import find
+from rostra.library.sources import MOST_FILES, find
 
 #: So many of a run's defects are written into the ledger; the report has all.
 MOST_IN_LEDGER = 50
@@ -29,6 +29,7 @@ def import_akn(
     by: User,
     public_from: datetime | None = None,
     again: bool = False,
+    most: int = MOST_FILES,
     progress: Callable[..., Any] = _silent,
 ) -> Report:
     """Keep every good document and say of every other what is wrong with it. Importing twice changes nothing.
@@ -37,13 +38,14 @@ def import_akn(
         paths: files, folders, zip archives.
         public_from: when new works become public; None for at once.
         again: read those anew that have not changed, as after an improvement of the reader.
+        most: the most files of one import.
         progress: shows how far it is, as `Console.progress` does.
 
     Raises:
         Refusal: `forbidden`; `unreadable`, `too_many`, `too_large` before anything is read.
     """
     require(by, policy.ADD, place="import")
-    found = find(paths)
+    found = find(paths, most=most)
     with readers(len(found.sources)) as children:
         run = Importing(public_from=public_from or clock.now(), readers=children, again=again)
         run.report.defects.extend(found.defects)

@@ -1,0 +1,143 @@
+"""The desk's screen on which a librarian imports documents, and cells that show who has which language."""
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language, User
+from rostra.library import policy, queries
+from rostra.library.actions.import_akn import import_akn
+from rostra.library.defects import Defect
+from rostra.library.importing import Report
+from rostra.library.models import Work
+
+#: The largest upload, in bytes, and the most documents in it; more goes by the command line.
+LARGEST_UPLOAD = 64 * 2**20
+MOST_DOCUMENTS = 1_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One language of one work: held and public, held and not yet or not public, or missing."""
+
+    language: Language
+    state: str
+    why: str = ""
+
+
+def cells_of(work: Work, languages: Iterable[Language], now: datetime) -> list[Cell]:
+    """The strip of a work: its own languages and all official ones, in the institution's order."""
+    held = {text.language_id for text in work.expressions.all()}
+    why = work.restriction
+    state = "cleared" if why else "released" if work.public_from <= now else "armed"
+    return [
+        Cell(language, state, why) if language.pk in held else Cell(language, "missing")
+        for language in languages
+        if language.official or language.pk in held
+    ]
+
+
+class ImportForm(forms.Form):
+    """What to import, and from when it is public."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("One document in Akoma Ntoso (XML), or a ZIP archive of them in folders by language."),
+        widget=forms.FileInput(attrs={"accept": ".xml,.akn,.zip"}),
+    )
+    public_from = forms.DateTimeField(
+        label=_("Public from"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("In UTC; at once when left out. Works that are there already keep theirs."),
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Not larger than a screen can wait for."""
+        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        if (upload.size or 0) > LARGEST_UPLOAD:
+            most = LARGEST_UPLOAD >> 20
+            raise forms.ValidationError(
+                _("At most %(most)s MB; the command 'rostra import akn' takes more."), params={"most": most}
+            )
+        return upload
+
+
+class ImportDocuments(TemplateView):
+    """Upload a document or an archive, and read what became of each file."""
+
+    template_name = "library/import.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Wagtail has made sure that somebody is logged in; this asks for the right."""
+        if not _actor(request).has_perm(policy.ADD):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What Wagtail's header needs, the form, and who has which language."""
+        crumbs = [
+            (reverse("wagtailadmin_home"), _("Home")),
+            (reverse("works:index"), _("Library")),
+            ("", _("Import documents")),
+        ]
+        furniture = {
+            "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
+            "header_title": _("Import documents"),
+            "page_title": _("Import documents"),
+            "header_icon": "upload",
+            "parity": queries.parity(),
+        }
+        form = kwargs.pop("form", None) or ImportForm()
+        return super().get_context_data(form=form, media=form.media, **furniture, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Import, and show the report on the same screen: doing it again changes nothing."""
+        form = ImportForm(request.POST, request.FILES)
+        told: dict[str, Any] = {}
+        if form.is_valid():
+            try:
+                told["report"] = _run(form.cleaned_data, by=_actor(request))
+                form = ImportForm()
+            except Refusal as refusal:
+                form.add_error(None, refusal.reason)
+        return self.render_to_response(self.get_context_data(form=form, **told))
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _run(given: dict[str, Any], *, by: User) -> Report:
+    upload: "UploadedFile[Any]" = given["file"]
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        # A folder of a fixed name inside, so that no chance name of the outer one is taken for a language.
+        inside = Path(folder) / "upload"
+        inside.mkdir()
+        file = inside / (Path(upload.name or "upload.xml").name or "upload.xml")
+        with file.open("wb") as kept:
+            for chunk in upload.chunks():
+                kept.write(chunk)
+        report = import_akn([file], by=by, public_from=given["public_from"], most=MOST_DOCUMENTS)
+        report.defects = [_without(f"{inside}/", defect) for defect in report.defects]
+    return report
+
+
+def _without(prefix: str, defect: Defect) -> Defect:
+    """A defect in the words of the person, who knows nothing of our folders."""
+    return Defect(defect.place.replace(prefix, ""), defect.code, defect.reason.replace(prefix, ""))
