@@ -15,7 +15,7 @@ def path() -> Path:
 
 
 def append(entries: Iterable[dict[str, Any]]) -> None:
-    """Write receipts, `{"key", "payload", "at", "status"}` each, and wait until they are on disk."""
+    """Write receipts, `{"key", "payload", "at", "status", "product", "act"}` each, and wait until they are on disk."""
     lines = b"".join(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode() + b"\n" for entry in entries)
     if not lines:
         return

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -335,6 +336,8 @@ class Receipt(models.Model):
 class Valve(models.Model):
     """The one row that stops the whole instance: nothing new goes live, or nothing is delivered."""
 
+    #: Whose database this is: a restored one is known by it, a new one in the same folder is not taken for that.
+    instance = models.UUIDField(default=uuid4, editable=False)
     held_at = models.DateTimeField(_("releases held since"), null=True, blank=True)
     paused_at = models.DateTimeField(_("deliveries paused since"), null=True, blank=True)
     by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")

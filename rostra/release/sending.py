@@ -80,7 +80,7 @@ def claim(now: datetime, *, worker: str, most: int = AT_ONCE, busy: Counter[int]
             chosen.append(pk)
     if not chosen:
         return []
-    with_all = Delivery.objects.select_related("release", "frozen", "subscriber").filter(pk__in=chosen)
+    with_all = Delivery.objects.select_related("release__product", "frozen", "subscriber").filter(pk__in=chosen)
     rows = _without_known(with_all.claim(now=now, worker=worker, most=most))
     return [row for row in rows if _may_go(row, now)]
 
@@ -151,11 +151,7 @@ def attempt(row: Delivery) -> Outcome:
 def write_down(answers: Iterable[Answer]) -> None:
     """The journal first: after a crash in between, the receipt is known and nothing is sent twice."""
     answers, now = list(answers), clock.now()
-    journal.append(
-        {"key": row.key, "payload": row.payload, "at": now.isoformat(), "status": outcome.status}
-        for row, outcome in answers
-        if outcome.accepted
-    )
+    journal.append(_entry(row, outcome, now) for row, outcome in answers if outcome.accepted)
     with transaction.atomic():
         Receipt.objects.bulk_create(_receipt(row, outcome, now) for row, outcome in answers)
         for row, outcome in answers:
@@ -164,6 +160,13 @@ def write_down(answers: Iterable[Answer]) -> None:
             else:
                 said = _storable(f"{outcome.status}: {outcome.detail}")
                 row.fail(now, said, final=outcome.final, wait=outcome.wait)
+
+
+def _entry(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """What a restored database must be told; the product and the act, as it may not know the release."""
+    release = row.release
+    about = {"product": release.product.slugline, "act": release.act}
+    return {"key": row.key, "payload": row.payload, "at": now.isoformat(), "status": outcome.status, **about}
 
 
 def _receipt(row: Delivery, outcome: Outcome, now: datetime) -> Receipt:

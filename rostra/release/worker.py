@@ -9,7 +9,8 @@ from collections.abc import Callable
 from django.db import OperationalError, connections
 
 from rostra.foundation import clock
-from rostra.release import jobs
+from rostra.release import jobs, mark
+from rostra.release.actions.notice_restore import notice_restore
 from rostra.release.sending import Sender
 
 log = logging.getLogger("rostra.worker")
@@ -40,6 +41,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
+        if notice_restore():
+            log.warning("The database was restored from a backup: all is held until 'rostra release resume'.")
         rounds = (self._press, self._clock, self._post, self._chores)
         threads = [threading.Thread(target=self._repeat, args=(each,), name=each.__name__) for each in rounds]
         for thread in threads:
@@ -66,11 +69,11 @@ class Worker:
 
     def _clock(self) -> float:
         now = clock.now()
-        return 0 if jobs.tick(now) + jobs.spread(now, worker=self.name) else REST
+        return _marked(jobs.tick(now) + jobs.spread(now, worker=self.name))
 
     def _post(self) -> float:
         """Apart from the clock: however slow a partner is, releases are armed in time."""
-        return 0 if self._sender.collect() + self._sender.send(clock.now()) else REST
+        return _marked(self._sender.collect() + self._sender.send(clock.now()))
 
     def _chores(self) -> float:
         for chore in _chores:
@@ -78,8 +81,17 @@ class Worker:
         return 60.0
 
 
+def _marked(done: int) -> float:
+    """How long to rest; what was done is marked outside the database."""
+    if not done:
+        return REST
+    mark.advance()
+    return 0
+
+
 def run_until_idle(*, most: int = 50) -> None:
     """Do all that is due now, then return: for commands and tests."""
+    notice_restore()
     sender = Sender("once")
     try:
         for _ in range(most):
@@ -89,3 +101,4 @@ def run_until_idle(*, most: int = 50) -> None:
                 return
     finally:
         sender.close()
+        mark.advance()

@@ -1,11 +1,15 @@
-"""Release is tested with plain pages; the website's own are tested with the website."""
+"""Release is tested with plain pages; the website's own are tested with the website. Partners are real servers."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from rostra.release.channels.push import PushChannel
+from rostra.release.channels.registry import channels, register
 from rostra.release.pages import register_renderer, renderer
+from rostra.release.transport import Guard
 from tests.factories.release import plain_pages
+from tests.release.partner import Box, Partner
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +19,20 @@ def _plain_pages() -> Iterator[None]:
     yield
     if before is not None:
         register_renderer(before)
+
+
+@pytest.fixture(scope="session")
+def partner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Partner]:
+    """One server for all tests; each takes a box of its own."""
+    with Partner(tmp_path_factory.mktemp("partner")) as running:
+        yield running
+
+
+@pytest.fixture
+def box(partner: Partner) -> Iterator[Box]:
+    """Where pushes go: the push channel trusts this partner, and loses patience after two seconds."""
+    before = channels()["push"]
+    guard = Guard(private=frozenset({"localhost"}), authorities=str(partner.authorities))
+    register(PushChannel(guard, patience=2.0))
+    yield partner.box()
+    register(before)

@@ -1,0 +1,52 @@
+"""Hold the whole instance when its database was restored from a backup, until a person resumes it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from rostra.foundation import clock, ledger
+from rostra.foundation.models import LedgerEntry
+from rostra.release import mark, restoring, states
+from rostra.release.models import Receipt, Release, Valve
+
+
+@transaction.atomic
+def notice_restore() -> bool:
+    """Compare the database with the mark outside it, and shut everything if it is the older one.
+
+    Held is what was armed and had not gone live when the backup was made, and what was withdrawn since: the
+    withdrawal is forgotten, so the text would be public again. What went out since waits for a person.
+
+    Returns whether a restore was noticed.
+    """
+    valve = Valve.read()
+    if valve.paused_at or not mark.is_older():
+        return False
+    now, out, lost = clock.now(), restoring.went_out(), restoring.forgotten()
+    armed = Release.objects.filter(state=states.ARMED, held_at=None)
+    not_live = armed.filter(instant__gt=_last_word()).exclude(pk__in=out)
+    killed = armed.filter(product__slugline__in=[each.slugline for each in lost if each.act == "withdrawal"])
+    held = [*not_live, *killed]
+    Release.objects.filter(pk__in=[release.pk for release in held]).update(held_at=now)
+    Release.objects.filter(pk__in=[each.release_id for each in lost]).exclude(state=states.CANCELLED).update(
+        state=states.SLIPPED
+    )
+    restoring.skip_numbers(out)
+    valve.held_at = valve.paused_at = now
+    valve.by, valve.reason = None, _("The database was restored from a backup; everything waits to be looked at.")
+    valve.save()
+    ledger.record("notice restore", valve, by=None, held=[str(each) for each in held], forgotten=_named(lost))
+    return True
+
+
+def _last_word() -> datetime:
+    """The latest moment of which the database knows: about when the backup was made."""
+    said = LedgerEntry.objects.aggregate(last=Max("at"))["last"]
+    came = Receipt.objects.aggregate(last=Max("at"))["last"]
+    return max(moment for moment in (said, came, datetime.min.replace(tzinfo=clock.now().tzinfo)) if moment)
+
+
+def _named(lost: list[restoring.Forgotten]) -> list[str]:
+    return [f"{each.slugline} #{each.release_id} ({each.act})" for each in lost]

@@ -1,0 +1,59 @@
+"""How far the instance has come, kept outside the database: a database that is not that far was restored."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+
+from rostra.foundation.models import LedgerEntry
+from rostra.release.models import Receipt, Valve
+
+
+def _file() -> Path:
+    return Path(settings.HOME) / "journal" / "mark.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        found = json.loads(_file().read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _database() -> dict[str, Any]:
+    """Where the database stands: the last numbers of what is only ever added to it, and whose database it is."""
+    ledger = LedgerEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+    receipt = Receipt.objects.aggregate(last=Max("pk"))["last"] or 0
+    return {"instance": str(Valve.read().instance), "ledger": ledger, "receipt": receipt}
+
+
+def is_older() -> bool:
+    """Whether the database stands behind the mark that was made with it."""
+    mark, now = _read(), _database()
+    if mark.get("instance") != now["instance"]:
+        return False
+    return bool(now["ledger"] < mark["ledger"] or now["receipt"] < mark["receipt"])
+
+
+def advance() -> None:
+    """Move the mark to where the database stands; never back."""
+    if not is_older():
+        settle()
+
+
+def settle() -> None:
+    """Make the database's stand the mark, even if it was further before: a person has seen to it."""
+    now = _database()
+    if now == _read():
+        return
+    _file().parent.mkdir(parents=True, exist_ok=True)
+    temporary = _file().with_suffix(f".{os.getpid()}")
+    with temporary.open("w") as file:
+        json.dump(now, file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(_file())

@@ -1,0 +1,179 @@
+"""A restored instance comes back held, and nothing that was accepted is sent again."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection, connections
+
+from rostra.foundation import clock as rostra_clock
+from rostra.foundation.gate import Audience
+from rostra.products.models import Product
+from rostra.release import journal, mark, states
+from rostra.release.actions.notice_restore import notice_restore
+from rostra.release.actions.reschedule import reschedule
+from rostra.release.actions.resume import resume
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.models import Delivery, FrozenVersion, Release, Valve
+from rostra.release.worker import run_until_idle
+from tests.factories.products import ALL, cleared_product, office, operator
+from tests.factories.release import armed_release, live_product, live_release, make_live
+from tests.release.partner import Box
+from tests.release.test_push import pushes, subscriber
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Clock = time_machine.Traveller
+Backup = Callable[[], Callable[[], None]]
+
+
+@pytest.fixture
+def folder(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An instance folder with a journal of its own; the database is the suite's, with the row that migrations make."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    Valve.read()
+    yield tmp_path
+
+
+def back_up(tmp: Path) -> Callable[[], None]:
+    """Copy the database as an administrator would, with SQLite's own backup; returns what puts the copy back."""
+    copy = tmp / "backup.sqlite3"
+    target = sqlite3.connect(copy)
+    connection.ensure_connection()
+    connection.connection.backup(target)
+    target.close()
+
+    def restore() -> None:
+        connections.close_all()
+        live = Path(str(connection.settings_dict["NAME"]))
+        for suffix in ("-wal", "-shm"):
+            live.with_name(live.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(copy, live)
+
+    return restore
+
+
+def public(product: Product) -> int:
+    rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now())
+    return int(rows.filter(product=product).count())
+
+
+@pytest.mark.sqlite
+def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    subscriber(box)
+    live_product("old-news", clock)
+    release = armed_release(cleared_product())
+    restore = back_up(folder)
+    clock.move_to(release.instant)
+    run_until_idle()
+    assert len(box.messages()) == 12
+    restore()
+    run_until_idle()
+    valve = Valve.read()
+    assert valve.held_at
+    assert valve.paused_at
+    assert "restored" in valve.reason
+    assert pushes(release=release).filter(state="waiting").count() == 6
+    assert len(box.messages()) == 12, "while it is held, nothing leaves"
+    assert resume(by=operator()) == Delivery.objects.filter(release=release).count()
+    run_until_idle()
+    assert len(box.messages()) == 12, "nor afterwards"
+    assert not Delivery.objects.exclude(state="done").exists()
+    assert public(release.product) == len(ALL), "it had gone live, as its receipts show"
+
+
+@pytest.mark.sqlite
+def test_what_was_armed_and_not_live_stays_shut_until_a_person_decides(clock: Clock, folder: Path, box: Box) -> None:
+    subscriber(box)
+    live_product("old-news", clock)
+    release = armed_release(cleared_product(), at=rostra_clock.now() + timedelta(seconds=50))
+    restore = back_up(folder)
+    live_product("deed-after-the-backup", clock, languages=["en"])
+    restore()
+    run_until_idle()
+    clock.move_to(release.instant + timedelta(hours=1))
+    run_until_idle()
+    assert public(release.product) == 0
+    resume(by=operator())
+    run_until_idle()
+    assert public(release.product) == 0
+    make_live(reschedule(Release.objects.get(pk=release.pk), by=operator(), at=None), clock)
+    assert public(release.product) == len(ALL)
+
+
+@pytest.mark.sqlite
+def test_a_withdrawal_that_the_backup_forgot_does_not_bring_the_text_back(clock: Clock, folder: Path, box: Box) -> None:
+    office("north")
+    product, other = live_product("secret-names", clock), live_product("harmless", clock)
+    restore = back_up(folder)
+    make_live(withdraw(product, by=operator(), reason={"en": "Names of children."}), clock)
+    restore()
+    run_until_idle()
+    assert (public(product), public(other)) == (0, len(ALL))
+
+
+@pytest.mark.sqlite
+def test_what_went_out_since_the_backup_waits_for_a_person_and_its_number_is_not_given_again(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    subscriber(box)
+    product = cleared_product()
+    schedule(product, by=operator(), at=rostra_clock.now() + timedelta(hours=1))
+    restore = back_up(folder)
+    first = Release.objects.get()
+    clock.move_to(first.instant - timedelta(seconds=30))
+    run_until_idle()
+    clock.move_to(first.instant)
+    run_until_idle()
+    later = live_release(cleared_product("later"), clock)
+    restore()
+    run_until_idle()
+    first.refresh_from_db()
+    assert first.state == states.SLIPPED
+    resume(by=operator())
+    run_until_idle()
+    assert len(box.messages()) == 12
+    assert schedule(cleared_product("anew"), by=operator()).pk > later.pk
+
+
+def test_a_database_that_is_as_far_as_the_mark_is_not_held(clock: Clock, folder: Path, box: Box) -> None:
+    live_product("news", clock)
+    assert not notice_restore()
+    run_until_idle()
+    assert Valve.read().paused_at is None
+
+
+def test_a_new_database_in_an_old_folder_is_not_taken_for_a_restored_one(clock: Clock, folder: Path) -> None:
+    live_product("news", clock)
+    Valve.objects.all().delete()
+    assert not notice_restore()
+    assert not mark.is_older()
+
+
+def test_a_worker_that_died_after_the_partner_said_yes_is_believed(clock: Clock, folder: Path, box: Box) -> None:
+    """The journal had the receipt, the database not yet: the next worker does not send again."""
+    subscriber(box, wants=("en",))
+    release = armed_release(cleared_product(languages=["en"]))
+    clock.move_to(release.instant)
+    for row in Delivery.objects.claim(now=rostra_clock.now(), worker="doomed", most=64):
+        journal.append([{"key": row.key, "payload": row.payload, "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
+    clock.shift(timedelta(seconds=61))
+    run_until_idle()
+    assert box.messages() == []
+    assert set(pushes().values_list("state", "receipts__status")) == {("done", "200")}
+
+
+def test_a_line_cut_by_a_crash_costs_that_line_only(folder: Path) -> None:
+    for key in ("1:en:push:a", "1:en:push:b"):
+        journal.append([{"key": key, "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
+    with journal.path().open("r+b") as file:
+        file.truncate(journal.path().stat().st_size - 20)
+    journal.append([{"key": "1:en:push:c", "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
+    assert [entry["key"] for entry in journal.read()] == ["1:en:push:a", "1:en:push:c"]
