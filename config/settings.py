@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "rostra.desk",
     "rostra.sample",
     "wagtail.sites",
-    "wagtail.users",
+    "rostra.desk.users_app.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -146,6 +146,7 @@ STORAGES = {
 WAGTAIL_SITE_NAME = "Rostra"
 WAGTAILADMIN_BASE_URL = f"http://localhost:{ENVIRONMENT.port}"
 WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "rostra.media.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]

@@ -31,7 +31,11 @@ class VersionForm(WagtailAdminModelForm):
             self.fields[name].widget.attrs |= _attributes(language)
         self.fields["summary"].widget.attrs["rows"] = 3
         self.fields["headline"].required = False
-        if not self.instance.product.picture_id:
+        picture = self.instance.product.picture
+        if picture is not None:
+            for name, words in (("picture_alternative", picture.alternative), ("picture_caption", picture.caption)):
+                self.initial[name] = self.initial.get(name) or words.get(language.code, "")
+        else:
             for name in ("picture_alternative", "picture_caption"):
                 self.fields[name].widget = forms.HiddenInput()
 

@@ -96,3 +96,11 @@ def style() -> SafeString:
 def script() -> SafeString:
     """Ticking countdowns and buttons that say what they do; nothing depends on it."""
     return format_html('<script src="{}" defer></script>', static("desk/desk.js"))
+
+
+@hooks.register("register_rich_text_features", order=100)
+def link_without_pages(features: Any) -> None:
+    """Links lead to addresses and mailboxes: there are no hand-made pages to choose from."""
+    feature = features.get_editor_plugin("draftail", "link")
+    urls = feature.data["chooserUrls"]
+    feature.data["chooserUrls"] = {**urls, "pageChooser": urls["externalLinkChooser"]}

@@ -15,7 +15,12 @@ class Picture(AbstractImage):
     caption = WordsField(_("caption"))
     alternative = WordsField(_("alternative text"))
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    admin_form_fields = (
+        *(name for name in Image.admin_form_fields if name != "description"),
+        "credit",
+        "alternative",
+        "caption",
+    )
 
 
 class Rendition(AbstractRendition):

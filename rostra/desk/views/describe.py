@@ -88,10 +88,7 @@ class DescribeProduct(PlanProduct):
         slugline = self.kwargs["slugline"]
         return [*super().trail(), (reverse("desk_product", args=[slugline]), slugline)]
 
-    @property
-    def title(self) -> str:
-        """What the screen is for."""
-        return _("About this product")
+    title = gettext_lazy("About this product")
 
     def button(self) -> str:
         """What the button does."""

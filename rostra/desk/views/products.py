@@ -44,10 +44,7 @@ class ProductList(Screen):
         wanted = form.cleaned_data if form.is_valid() else {}
         page = Paginator(find_products(wanted, now), PER_PAGE).get_page(self.request.GET.get("p"))
         strips = cells(page.object_list, now)
-        rows = [
-            {"product": product, "cells": strips[product.pk], "said": most_telling(product.versions.all())}
-            for product in page
-        ]
+        rows = [{"product": row, "cells": strips[row.pk], "said": most_telling(row.versions.all())} for row in page]
         query = self.request.GET.copy()
         query.pop("p", None)
         return super().get_context_data(
@@ -56,7 +53,7 @@ class ProductList(Screen):
             page=page,
             query=query.urlencode(),
             full_query=self.request.GET.urlencode(),
-            views=_views(self.request.GET.get("state", ""), plain=len(self.request.GET) <= 1),
+            views=_views(query.copy()),
             languages=Language.objects.all(),
             may_clear=actor(self.request).has_perm(policy.CLEAR),
             filtered=any(value for name, value in wanted.items() if name != "order"),
@@ -73,17 +70,13 @@ class ProductList(Screen):
         return HttpResponseRedirect(f"{reverse('desk_products')}?{request.META.get('QUERY_STRING', '')}")
 
 
-def _views(state: str, *, plain: bool) -> list[dict[str, Any]]:
-    """Ready-made filters by state."""
-    address = reverse("desk_products")
-    return [
-        {
-            "name": name if key else _("All"),
-            "href": f"{address}?state={key}" if key else address,
-            "current": plain and key == state,
-        }
-        for key, name in STATES
-    ]
+def _views(query: Any) -> list[dict[str, Any]]:
+    """One filter by state each, beside whatever else is asked for."""
+    now, views = query.get("state", ""), []
+    for key, name in STATES:
+        query["state"] = key
+        views.append({"name": name if key else _("all"), "href": f"?{query.urlencode()}", "current": key == now})
+    return views
 
 
 def _columns(order: str, query: Any) -> list[dict[str, Any]]:

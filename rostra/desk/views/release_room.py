@@ -38,7 +38,8 @@ class ReleaseRoom(Screen):
     def release(self) -> Release:
         """The release of the address."""
         found = Release.objects.select_related("product__office", "product__kind", "made_by", "follows")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        release: Release = get_object_or_404(found, pk=self.kwargs["pk"])
+        return release
 
     @property
     def title(self) -> str:

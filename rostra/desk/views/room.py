@@ -144,13 +144,20 @@ def version_rows(product: Product, cells: list[queries.Cell], user: User) -> lis
             "cell": cell,
             "language": cell.language,
             "version": (version := versions.get(cell.language.pk)),
-            "work": bool(version and cell.state not in {version.state, "armed"} and version.state != states.PLANNED),
+            "work": bool(version and _is_under_way(version, cell.state)),
             "may_edit": product_policy.may(user, product_policy.EDIT, cell.language.code),
             "may_clear": product_policy.may(user, product_policy.CLEAR, cell.language.code),
             "people": [one for one in people if one.works_in_language(cell.language.code)],
         }
         for cell in cells
     ]
+
+
+def _is_under_way(version: LanguageVersion, cell: str) -> bool:
+    """Whether the working copy says more than the cell: it differs from what is public."""
+    if cell in {version.state, rules.ARMED} or version.state == states.PLANNED:
+        return False
+    return version.state != states.CLEARED or version.approved_hash != version.released_hash
 
 
 def _corrected(product: Product, told: list[FrozenVersion]) -> list[LanguageVersion]:

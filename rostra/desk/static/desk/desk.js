@@ -8,6 +8,7 @@
       const seconds = Math.round((Date.parse(el.dataset.countdown) - now) / 1000);
       const left = Math.abs(seconds);
       if (left >= 86400) return;
+      el.dir = 'ltr';
       el.textContent = `${seconds > 0 ? '−' : '+'}${two(Math.floor(left / 3600))}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
     });
   };
