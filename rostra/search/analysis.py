@@ -17,7 +17,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 FORMAT = 1
 #: Characters of a text that grams are made of; its whole length goes into the fields of words.
 GRAM_CHARS = 8_000
-#: The share of a word's grams that a document must have for the word to count as found by its grams.
+#: The share of a word's grams that a document must have for the word to count as resembled.
 GRAM_SHARE = 0.6
 
 Feed = Callable[[str], str]
@@ -25,8 +25,10 @@ Feed = Callable[[str], str]
 Spot = tuple[tuple[str, ...], int, int]
 
 _GAPS = re.compile(r"[\W_]+")
+#: Abbreviations: 'WHO' is not 'who'.
+_CAPITALS = re.compile(r"\b[A-Z]{2,8}\b")
 #: Letters and digits, with the marks that stand on or between them.
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e])+")
+WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0e4e])+")
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,37 @@ class Part:
         found: list[str] = _analyzer(self.tokenizer).analyze(self.feed(text))
         return list(dict.fromkeys(found)) if self.grams else found
 
+    def placed(self, text: str) -> list[tuple[int, str]]:
+        """The terms of a text with their places, the first at 0: words that are not indexed leave gaps."""
+        tokens = _analyzer(self.tokenizer).pre_tokenize(self.feed(text)).tokens
+        return [(token.position - tokens[0].position, token.text) for token in tokens]
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one language, or one family of scripts, is searched. The first part is the field of words."""
+    """How one language, or one family of scripts, is searched.
+
+    Attributes:
+        parts: fields whose scores are summed; the first is the field of words.
+        spots: the words of a text, where they stand.
+        phrased: the field in which words in a row are looked for.
+        capitals: the field of words written in capitals, for those that are stop words otherwise; None without one.
+    """
 
     name: str
     parts: tuple[Part, ...]
     spots: Callable[[str], Iterator[Spot]]
+    phrased: Part
+    capitals: Part | None = None
 
     def words(self, text: str) -> list[str]:
         """The words of a query as they stand in it."""
         return [text[start:end] for _, start, end in self.spots(text)]
+
+    @property
+    def main(self) -> Part:
+        """The field of words."""
+        return self.parts[0]
 
     @property
     def grams(self) -> Part | None:
@@ -108,11 +129,11 @@ def _folded_arabic(text: str) -> str:
 
 _AR_STOPWORDS = frozenset(
     _folded_arabic(
-        "من ومن منها منه في وفي فيها فيه و ف ثم او أو ب بها به ا أ اى اي أي أى لا ولا الا ألا إلا لكن ما وما كما فما عن مع "
-        "اذا إذا ان أن إن انها أنها إنها انه أنه إنه بان بأن فان فأن وان وأن وإن التى التي الذى الذي الذين الى الي إلى إلي "
-        "على عليها عليه اما أما إما ايضا أيضا كل وكل لم ولم لن ولن هى هي هو وهى وهي وهو فهى فهي فهو انت أنت لك لها له هذه "
-        "هذا تلك ذلك هناك كانت كان يكون تكون وكانت وكان غير بعض قد نحو بين بينما منذ ضمن حيث الان الآن خلال بعد قبل حتى "
-        "عند عندما لدى جميع"
+        "من ومن منها منه في وفي فيها فيه و ف ثم او أو ب بها به ا أ اى اي أي أى لا ولا الا ألا إلا لكن ما "
+        "وما كما فما عن مع اذا إذا ان أن إن انها أنها إنها انه أنه إنه بان بأن فان فأن وان وأن وإن التى "
+        "التي الذى الذي الذين الى الي إلى إلي على عليها عليه اما أما إما ايضا أيضا كل وكل لم ولم لن ولن "
+        "هى هي هو وهى وهي وهو فهى فهي فهو انت أنت لك لها له هذه هذا تلك ذلك هناك كانت كان يكون تكون "
+        "وكانت وكان غير بعض قد نحو بين بينما منذ ضمن حيث الان الآن خلال بعد قبل حتى عند عندما لدى جميع"
     ).split()
 )
 
@@ -171,18 +192,20 @@ def _runs(length: int) -> Feed:
 
 def _cut_spots(text: str) -> Iterator[Spot]:
     for word, start, end in rjieba.tokenize(text, "search"):
-        if _WORD.match(word):
+        if WORD.match(word):
             yield (_folded_width(word),), start, end
 
 
-def _word_spots(main: Part) -> Callable[[str], Iterator[Spot]]:
-    @functools.lru_cache(maxsize=100_000)
-    def terms(word: str) -> tuple[str, ...]:
-        return tuple(main.terms(word))
+@functools.lru_cache(maxsize=200_000)
+def terms_of(part: Part, word: str) -> tuple[str, ...]:
+    """The terms of one word, remembered: texts repeat their words."""
+    return tuple(part.terms(word))
 
+
+def _word_spots(main: Part) -> Callable[[str], Iterator[Spot]]:
     def spots(text: str) -> Iterator[Spot]:
-        for found in _WORD.finditer(text):
-            yield terms(found[0]), found.start(), found.end()
+        for found in WORD.finditer(text):
+            yield terms_of(main, found[0]), found.start(), found.end()
 
     return spots
 
@@ -224,23 +247,27 @@ def _analyzer(name: str) -> TextAnalyzer:
     return TOKENIZERS[name]()
 
 
+def _capitals(text: str) -> str:
+    return " ".join(_CAPITALS.findall(text))
+
+
 def _by_stems(name: str, tokenizer: str, normal: Feed = _as_is) -> Recipe:
     main = Part(f"b_{name}", tokenizer, 1.0, normal, finds=True)
     # The grams cross spaces on purpose: measured better than grams inside words for these scripts.
     fours = Part("g4", "fours", 0.3, lambda text: _spaced(normal(text)), grams=True)
-    return Recipe(name, (main, fours), _word_spots(main))
+    return Recipe(name, (main, fours), _word_spots(main), main, Part("capitals", "given", 0.0, _capitals))
 
 
 def _arabic() -> Recipe:
     main = Part("b_ar", "given", 1.0, _arabic_stems, finds=True)
     grams = Part("g_ar", "given", 0.5, _arabic_grams, grams=True)
-    return Recipe("ar", (main, grams, Part("x_ar", "given", 0.3, _arabic_exact)), _word_spots(main))
+    return Recipe("ar", (main, grams, Part("x_ar", "given", 0.3, _arabic_exact)), _word_spots(main), main)
 
 
 def _chinese() -> Recipe:
     words = Part("b_zh", "given", 1.0, _cut_words, finds=True)
     pairs = Part("g2", "given", 1.0, _runs(2), finds=True)
-    return Recipe("zh", (words, pairs, Part("g1", "given", 0.3, _runs(1))), _cut_spots)
+    return Recipe("zh", (words, pairs, Part("g1", "given", 0.3, _runs(1))), _cut_spots, pairs)
 
 
 #: For every language without a recipe of its own.
@@ -263,4 +290,6 @@ def recipe_for(language: str, *, script: str = "") -> Recipe:
 
 def all_parts() -> dict[str, Part]:
     """Every field of words or grams that an index has, by name."""
-    return {part.field: part for recipe in (*RECIPES.values(), PLAIN) for part in recipe.parts}
+    recipes = (*RECIPES.values(), PLAIN)
+    capitals = {recipe.capitals.field: recipe.capitals for recipe in recipes if recipe.capitals}
+    return {part.field: part for recipe in recipes for part in recipe.parts} | capitals

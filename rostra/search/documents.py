@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from rostra.foundation.gate import Audience
-from rostra.foundation.symbols import NotASymbolError, Symbol
 from rostra.library.models import Expression, Work
 from rostra.release.models import FrozenVersion, Release
 from rostra.release.sealed import store
 from rostra.search.analysis import clean
+from rostra.search.keys import symbol_key
 from rostra.search.models import Change
 
 PRODUCT, WORK = Change.Noun.PRODUCT, Change.Noun.WORK
@@ -33,6 +35,7 @@ class Entry:
         object_id: its primary key.
         stamp: changes whenever the text does; a hit whose stamp is not the present one is read anew.
         date: ISO date of first release or adoption, or "".
+        sites: slugs of the sites that a product stands on; none means all.
         symbols: canonical keys of the record itself, or of what a product cites.
     """
 
@@ -47,6 +50,7 @@ class Entry:
     date: str = ""
     slugline: str = ""
     office: str = ""
+    sites: tuple[str, ...] = ()
     symbol: str = ""
     themes: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
@@ -65,7 +69,7 @@ def entries_of(noun: str, object_id: int, now: datetime) -> Iterator[Entry]:
     """
     if noun == PRODUCT:
         rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now).filter(product=object_id)
-        yield from map(_of_frozen, rows.select_related("language"))
+        yield from map(_of_frozen, rows.select_related("language", "release").prefetch_related("release__sites"))
     else:
         expressions = Expression.objects.visible_to(Audience.ANONYMOUS, now).filter(work=object_id)
         yield from map(_of_expression, expressions.select_related("language", "work"))
@@ -86,6 +90,7 @@ def _of_frozen(row: FrozenVersion) -> Entry:
         date=row.first_released_at.date().isoformat(),
         slugline=text["slugline"],
         office=text["office"],
+        sites=tuple(site.slug for site in row.release.sites.all()),
         themes=tuple(text["themes"]),
         symbols=_keys(cited),
     )
@@ -159,43 +164,51 @@ def _keys(symbols: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in map(symbol_key, symbols) if key))
 
 
-def symbol_key(text: str) -> str:
-    """The canonical key of what may be a symbol; "" where it is none."""
-    try:
-        return Symbol.parse(text).key
-    except NotASymbolError:
-        return ""
+def present(owners: Iterable[str], now: datetime) -> dict[str, dict[str, str]]:
+    """The gate asked again: of these objects, those that are public at this instant.
 
-
-def present_stamps(owners: Iterable[str], *, language: str, now: datetime) -> dict[str, str]:
-    """The gate asked again: which of these objects are public in a language at this instant, and their stamps."""
+    Returns:
+        owner -> code of a language in which it is public, in the institution's order -> stamp of its present text.
+    """
     ids: dict[str, list[int]] = {PRODUCT: [], WORK: []}
     for owner in owners:
         noun, _, object_id = owner.partition(":")
         ids[noun].append(int(object_id))
-    frozen = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now).filter(language__code=language)
-    kept = Expression.objects.visible_to(Audience.ANONYMOUS, now).filter(language__code=language)
-    products = frozen.filter(product__in=ids[PRODUCT]).values_list("product_id", "digest")
-    works = kept.filter(work__in=ids[WORK]).values_list("work_id", "changed_at")
-    stamps = {f"{PRODUCT}:{pk}": digest for pk, digest in products}
-    return stamps | {f"{WORK}:{pk}": changed_at.isoformat() for pk, changed_at in works}
+    frozen = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now).filter(product__in=ids[PRODUCT])
+    kept = Expression.objects.visible_to(Audience.ANONYMOUS, now).filter(work__in=ids[WORK])
+    found: dict[str, dict[str, str]] = {}
+    for pk, code, digest in _rows(frozen, "product_id", "digest"):
+        found.setdefault(f"{PRODUCT}:{pk}", {})[code] = digest
+    for pk, code, changed_at in _rows(kept, "work_id", "changed_at"):
+        found.setdefault(f"{WORK}:{pk}", {})[code] = changed_at.isoformat()
+    return found
+
+
+def _rows(rows: QuerySet[Any], owner: str, stamp: str) -> QuerySet[Any, tuple[int, str, Any]]:
+    return rows.order_by("language__order", "language__code").values_list(owner, "language__code", stamp)
 
 
 def gone(*, language: str, now: datetime) -> list[str]:
-    """Objects that the index may still hold in a language though the public may not read them: never to be counted."""
+    """Objects that the index may still hold in a language though the public may not read them: never to be counted.
+
+    These are what was withdrawn, what is restricted or not yet public, and what changed and is not read anew yet.
+    """
     waiting = Change.objects.exclude(state=Change.DONE)
-    changed = waiting.filter(noun=PRODUCT).values("object_id")
     frozen = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now).filter(language__code=language)
-    ended = Release.objects.filter(until__lte=now).exclude(product__in=frozen.values("product_id"))
-    products = {*ended.values_list("product_id", flat=True)}
-    changed_ids = set(waiting.filter(noun=PRODUCT).values_list("object_id", flat=True)) if changed else set()
-    visible = set(frozen.filter(product__in=changed_ids).values_list("product_id", flat=True)) if changed_ids else set()
-    works = Work.objects.filter(pk__in=waiting.filter(noun=WORK).values("object_id"))
-    hidden = works.exclude(pk__in=Work.objects.visible_to(Audience.ANONYMOUS, now).values("pk"))
-    return [
-        *(f"{PRODUCT}:{pk}" for pk in sorted(products | (changed_ids - visible))),
-        *(f"{WORK}:{pk}" for pk in hidden.values_list("pk", flat=True)),
-    ]
+    kept = Expression.objects.visible_to(Audience.ANONYMOUS, now).filter(language__code=language)
+    ended = Release.objects.visible_to(Audience.ANONYMOUS, now).filter(
+        frozen__fate=FrozenVersion.Fate.WITHDRAWN, frozen__language__code=language
+    )
+    visible = Work.objects.visible_to(Audience.ANONYMOUS, now)
+    hidden = Work.objects.exclude(pk__in=visible.values("pk"))
+    products = {*ended.values_list("product_id", flat=True), *_ids(waiting, PRODUCT, but=frozen.values("product_id"))}
+    works = {*hidden.values_list("pk", flat=True), *_ids(waiting, WORK, but=kept.values("work_id"))}
+    return [f"{noun}:{pk}" for noun, ids in ((PRODUCT, products), (WORK, works)) for pk in sorted(ids)]
+
+
+def _ids(changes: QuerySet[Change], noun: str, *, but: QuerySet[Any, Any]) -> list[int]:
+    changed = changes.filter(noun=noun).exclude(object_id__in=but)
+    return list(changed.values_list("object_id", flat=True).distinct())
 
 
 def everything(now: datetime) -> Iterator[tuple[str, int]]:

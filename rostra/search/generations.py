@@ -3,11 +3,11 @@
 import fcntl
 import os
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -76,9 +76,7 @@ def current() -> Path | None:
 
 def begin() -> Path:
     """An empty folder for a new generation."""
-    folder = home() / f"{FORMAT}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    folder.mkdir()
-    return folder
+    return Path(tempfile.mkdtemp(prefix=f"{FORMAT}-", dir=home()))
 
 
 def switch(folder: Path) -> None:
@@ -90,11 +88,18 @@ def switch(folder: Path) -> None:
 
 
 def sweep() -> None:
-    """Remove every generation but the current one: readers that still map its files keep them until they let go."""
-    kept = (home() / "current").resolve()
-    for folder in home().iterdir():
-        if folder.is_dir() and not folder.is_symlink() and folder != kept:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Remove every generation but the current one, unless one is being built.
+
+    Readers that still map files of an old one keep them until they let go.
+    """
+    try:
+        with lock(REBUILD):
+            kept = (home() / "current").resolve()
+            for folder in home().iterdir():
+                if folder.is_dir() and not folder.is_symlink() and folder != kept:
+                    shutil.rmtree(folder, ignore_errors=True)
+    except BusyError:
+        return
 
 
 class _Reader:

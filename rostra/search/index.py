@@ -1,7 +1,9 @@
 """The index itself: its fields, and the one who may write to it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,23 +12,28 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from rostra.search.analysis import TOKENIZERS, all_parts, recipe_for
 from rostra.search.documents import COLLECTIONS, Entry
+from rostra.search.keys import tail_of
 
 #: What results may be narrowed by, in the order of the page.
 FACETS = ("collection", "kind", "year", "theme")
+#: The site of what stands on all of them.
+EVERY_SITE = "*"
 #: Bytes of memory that a writer may use before it writes a segment out.
 HEAP = 96_000_000
 
 
 @cache
 def schema() -> Schema:
-    """The fields: what is shown, what narrows, and the fields of words and grams of every recipe."""
-    builder = SchemaBuilder().add_bytes_field("shown", stored=True)
-    for name in ("owner", "lang", "symbols"):
+    """The fields: what is shown, what narrows and sorts, and the fields of words and grams of every recipe."""
+    builder = SchemaBuilder().add_bytes_field("shown", stored=True).add_integer_field("day", fast=True)
+    for name in ("owner", "lang", "site", "symbols", "tails"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name, part in all_parts().items():
-        builder.add_text_field(name, tokenizer_name=part.tokenizer, index_option="freq")
+        # Words in a row are only looked for where one term is enough to be found.
+        option = "position" if part.finds else "freq"
+        builder.add_text_field(name, tokenizer_name=part.tokenizer, index_option=option)
     return builder.build()
 
 
@@ -41,26 +48,41 @@ def document_of(entry: Entry) -> Document:
     """The document of an entry."""
     document = Document()
     document.add_bytes("shown", json.dumps(asdict(entry), ensure_ascii=False).encode())
-    raw = {
+    document.add_integer("day", date.fromisoformat(entry.date).toordinal() if entry.date else 0)
+    for name, values in _exact(entry).items():
+        for value in values:
+            document.add_text(name, value)
+    words = f"{entry.title}\n{entry.text}"
+    recipe = recipe_for(entry.language, script=entry.script)
+    for part in (*recipe.parts, *([recipe.capitals] if recipe.capitals else [])):
+        document.add_text(part.field, part.fed(words))
+    return document
+
+
+def _exact(entry: Entry) -> Mapping[str, Sequence[str]]:
+    """What is looked up letter by letter."""
+    return {
         "owner": [entry.owner],
         "lang": [entry.language],
+        "site": entry.sites or [EVERY_SITE],
         "symbols": entry.symbols,
+        "tails": [tail for tail in map(tail_of, entry.symbols) if tail],
         "collection": [COLLECTIONS[entry.noun]],
         "kind": [entry.kind],
         "year": [entry.date[:4]] if entry.date else [],
         "theme": entry.themes,
     }
-    for name, values in raw.items():
-        for value in values:
-            document.add_text(name, value)
-    words = f"{entry.title}\n{entry.text}"
-    for part in recipe_for(entry.language, script=entry.script).parts:
-        document.add_text(part.field, part.fed(words))
-    return document
+
+
+def entry_in(document: Document) -> Entry:
+    """The entry that a document was made of."""
+    shown: dict[str, Any] = json.loads(document["shown"][0])
+    values: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in shown.items()}
+    return Entry(**values)
 
 
 class Writing:
-    """The writer of one generation. There can be only one at a time; open it under `generations.writer_lock`."""
+    """The writer of one generation. There can be only one at a time; open it under a lock of `generations`."""
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
         self.folder = folder

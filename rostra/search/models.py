@@ -1,5 +1,7 @@
 """What changed in public and is not in the index yet."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from rostra.foundation.leases import Leased, LeasedQuerySet
 
 
 class Change(Leased):
-    """A product or a work whose public state changed: the indexer reads it anew and then drops the row.
+    """A product or a work whose public state changed: the indexer reads it anew and then removes the row.
 
     A row done is kept only while a new generation is being built, which may have read the object before the change.
     """
@@ -25,6 +27,7 @@ class Change(Leased):
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"]), models.Index(fields=["noun", "object_id"])]
+        permissions: ClassVar = [("rebuild_index", "Can rebuild the search index")]
         verbose_name = _("change to be indexed")
         verbose_name_plural = _("changes to be indexed")
 

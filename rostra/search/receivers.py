@@ -1,14 +1,18 @@
 """What search does when something becomes public, changes or goes: it writes down that the index must follow."""
 
-from datetime import datetime
+from typing import Any
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from rostra.foundation import clock
 from rostra.foundation.announcements import hears
 from rostra.library.announcements import RecordAdded
-from rostra.library.models import Work
+from rostra.library.models import Expression, Work
 from rostra.release.announcements import ReleaseLive
 from rostra.release.models import Release
 from rostra.search.models import Change
+from rostra.search.noting import note
 
 
 @hears(ReleaseLive)
@@ -29,8 +33,10 @@ def note_record(news: RecordAdded) -> None:
         note(Change.Noun.WORK, news.work_id, due_at=public_from)
 
 
-def note(noun: str, object_id: int, *, due_at: datetime) -> None:
-    """Write one change down. A row that waits with the same due time is not written twice."""
-    waiting = Change.objects.filter(noun=noun, object_id=object_id, state=Change.WAITING)
-    if not waiting.filter(due_at=due_at).exists():
-        Change.objects.create(noun=noun, object_id=object_id, due_at=due_at)
+@receiver(post_delete, sender=Work)
+@receiver(post_delete, sender=Expression)
+def note_removal(instance: Work | Expression, **_signal: Any) -> None:
+    """Have a work read anew that was removed, whole or in one language, by whoever removes rows."""
+    work = instance.pk if isinstance(instance, Work) else instance.work_id
+    if work is not None:
+        note(Change.Noun.WORK, work, due_at=clock.now())

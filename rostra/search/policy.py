@@ -1,0 +1,3 @@
+"""Who may do which verb of search: one line a verb."""
+
+REBUILD = "search.rebuild_index"

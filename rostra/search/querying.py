@@ -1,0 +1,228 @@
+"""The question put to the index, in one language: hits through the gate, counts that leave out what it hides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tantivy import Query, Searcher
+
+from rostra.foundation.models import Language
+from rostra.search import matching
+from rostra.search.analysis import recipe_for
+from rostra.search.documents import WORK, Entry, entries_of, gone, present
+from rostra.search.index import FACETS, entry_in
+from rostra.search.keys import tail_of
+from rostra.search.matching import ALL, SIMILAR, SOME, Named, Wanted
+from rostra.search.phrasing import Asked, Cited
+from rostra.search.snippets import Marks, Piece, marked, snippet
+
+#: Hits of a page, and how many pages may be turned: what lies deeper is found by narrowing.
+PAGE = 10
+MOST_PAGES = 50
+RELEVANCE, DATE = "relevance", "date"
+SORTS = (RELEVANCE, DATE)
+#: Texts of records that are looked at for a symbol: a record has as many as it has languages.
+MOST_NAMED = 60
+#: Values of one facet.
+MOST_VALUES = 500
+#: Scripts that write words without spaces.
+DENSE = frozenset({"Hans", "Hant", "Hani", "Jpan", "Thai", "Laoo", "Khmr"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One text that was found.
+
+    Attributes:
+        title, snippet: what is shown, with the words that were asked for marked.
+        languages: codes of all languages in which it is public, in the institution's order.
+        named: whether it is the record whose symbol was asked for.
+    """
+
+    entry: Entry
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    languages: tuple[str, ...]
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question found in one language.
+
+    Attributes:
+        total: how many texts match, on all pages.
+        hits: those of the page.
+        facets: facet -> its values with their counts under all other filters, as asked.
+        nearness: how near the texts come: `ALL` words, `SOME`, or only `SIMILAR` ones.
+    """
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    nearness: str = SOME
+
+
+class Question:
+    """What is asked, where and when: put it to one language after another.
+
+    Args:
+        asked: the query, taken apart.
+        filters: facet -> the value wanted.
+        site: slug of the site; empty for all.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        asked: Asked,
+        *,
+        now: datetime,
+        filters: Mapping[str, str] | None = None,
+        site: str = "",
+    ) -> None:
+        self._searcher = searcher
+        self._asked = asked
+        self._now = now
+        self._filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
+        self._site = site
+
+    def count(self, language: Language) -> int:
+        """How many texts match in a language, under the same filters."""
+        wanted = self._wanted(language)
+        without = gone(language=language.code, now=self._now)
+        return self._searching(language, wanted, without, (SOME,))[1]
+
+    def find(self, language: Language, *, page: int = 1, sort: str = RELEVANCE) -> Found:
+        """One page of what matches in a language.
+
+        Args:
+            page: from 1; beyond `MOST_PAGES` there is nothing.
+            sort: one of `SORTS`; without words, everything matches equally, and the newest comes first.
+        """
+        wanted = self._wanted(language)
+        without = gone(language=language.code, now=self._now)
+        by_date = sort == DATE or not (wanted.text or wanted.named)
+        # Sorted by date, a text with one of the words would come before one with all of them.
+        tried = (ALL, SOME, SIMILAR) if by_date else (SOME, SIMILAR)
+        base, total, nearness = self._searching(language, wanted, without, tried)
+        entries = self._page(wanted, base, page=page, by_date=by_date)
+        hits = self._shown(language, wanted, entries, similar=nearness == SIMILAR)
+        facets = self._facets(language, wanted, without, nearness)
+        return Found(total - (len(entries) - len(hits)), hits, facets, nearness)
+
+    def named_elsewhere(self, language: Language) -> list[tuple[Entry, tuple[str, ...]]]:
+        """Records whose symbol was asked for and that are not there in this language.
+
+        Returns:
+            each in the first language that it is in, with the codes of all of them.
+        """
+        records = [matching.record(each) for each in self._named(language)]
+        found = self._searcher.search(matching.some(records), MOST_NAMED, count=False).hits if records else []
+        entries = [entry_in(self._searcher.doc(at)) for _, at in found]
+        there = present([entry.owner for entry in entries], self._now)
+        readable = [entry for entry in entries if entry.language in there.get(entry.owner, {})]
+        first: dict[str, Entry] = {}
+        for entry in sorted(readable, key=lambda entry: list(there[entry.owner]).index(entry.language)):
+            if language.code not in there[entry.owner]:
+                first.setdefault(entry.owner, entry)
+        return [(entry, tuple(there[owner])) for owner, entry in first.items()]
+
+    def _wanted(self, language: Language) -> Wanted:
+        """The query as this language reads it."""
+        named, taken = [], set[int]()
+        for cited in self._asked.cited:
+            places = set(range(cited.first, cited.last + 1))
+            known = None if places & taken else self._known(cited, language)
+            if known:
+                named.append(known)
+                taken |= places
+        return Wanted(
+            recipe=recipe_for(language.code, script=language.script),
+            words=tuple(word for place, word in enumerate(self._asked.words) if place not in taken),
+            phrases=self._asked.phrases,
+            without=self._asked.without,
+            named=tuple(named),
+        )
+
+    def _named(self, language: Language) -> tuple[Named, ...]:
+        return self._wanted(language).named
+
+    def _known(self, cited: Cited, language: Language) -> Named | None:
+        """The symbol that these words are, if anything public carries or cites it."""
+        if cited.key:
+            known = self._searcher.doc_freq("symbols", cited.key)
+            return Named("symbols", cited.key, _forms(tail_of(cited.key), language)) if known else None
+        for tail in _forms(cited.tail, language):
+            if self._searcher.doc_freq("tails", tail):
+                return Named("tails", tail, _forms(tail, language))
+        return None
+
+    def _searching(
+        self, language: Language, wanted: Wanted, without: Sequence[str], tried: Sequence[str]
+    ) -> tuple[Query, int, str]:
+        """The documents that match as nearly as any do, how many, and how nearly."""
+        for nearness in tried:
+            query = self._narrowed(language, wanted, without, nearness)
+            total = self._searcher.search(query, 1, count=True).count
+            if total:
+                break
+        return query, total, nearness
+
+    def _narrowed(
+        self, language: Language, wanted: Wanted, without: Sequence[str], nearness: str, *, but: str = ""
+    ) -> Query:
+        """The documents that match under all filters, or under all but one."""
+        filters = [matching.term(name, value) for name, value in self._filters.items() if name != but]
+        asked = matching.matching(wanted, nearness=nearness)
+        parts = [*matching.in_language(language.code, self._site), asked, *filters]
+        return matching.narrowed(parts, without=matching.unwanted(wanted), gone=without)
+
+    def _page(self, wanted: Wanted, base: Query, *, page: int, by_date: bool) -> list[Entry]:
+        if not 1 <= page <= MOST_PAGES:
+            return []
+        query = base if by_date else matching.with_scores(base, matching.scored(wanted))
+        order = {"order_by_field": "day"} if by_date else {}
+        found = self._searcher.search(query, PAGE, count=False, offset=(page - 1) * PAGE, **order)
+        return [entry_in(self._searcher.doc(at)) for _, at in found.hits]
+
+    def _facets(
+        self, language: Language, wanted: Wanted, without: Sequence[str], nearness: str
+    ) -> dict[str, dict[str, int]]:
+        """Counts of each facet's values under all other filters; those without a filter share one pass."""
+        facets: dict[str, dict[str, int]] = {}
+        for group in ([name for name in FACETS if name not in self._filters], *([name] for name in self._filters)):
+            query = self._narrowed(language, wanted, without, nearness, but=group[0] if group else "")
+            asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in group}
+            counted = self._searcher.aggregate(query, asked) if group else {}
+            facets |= {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"]} for name in group}
+        return {name: facets[name] for name in FACETS}
+
+    def _shown(self, language: Language, wanted: Wanted, entries: Sequence[Entry], *, similar: bool) -> tuple[Hit, ...]:
+        """The hits that the gate lets through at this instant, each with its present text."""
+        there = present([entry.owner for entry in entries], self._now)
+        numbers = " ".join(form.replace("/", " ") for each in wanted.named for form in each.forms)
+        words = f"{wanted.text} {numbers}"
+        marks = Marks(wanted.recipe, words, dense=language.script in DENSE, similar=similar)
+        hits = []
+        for entry in entries:
+            stamps = there.get(entry.owner, {})
+            now = entry if stamps.get(entry.language) == entry.stamp else self._anew(entry)
+            if now is None or entry.language not in stamps:
+                continue
+            named = now.noun == WORK and any(each.names(now.symbols) for each in wanted.named)
+            hits.append(Hit(now, marked(now.title, marks), snippet(now.text, marks), tuple(stamps), named))
+        return tuple(hits)
+
+    def _anew(self, entry: Entry) -> Entry | None:
+        """The text as it is now, where the index has not followed yet."""
+        texts = entries_of(entry.noun, entry.object_id, self._now)
+        return next((each for each in texts if each.language == entry.language), None)
+
+
+def _forms(tail: str, language: Language) -> tuple[str, ...]:
+    """A number as texts in this language cite it: where writing runs from right to left, its parts are also turned."""
+    parts = tail.split("/")
+    turned = language.direction == "rtl" and len(parts) == 2 and all(part.isdigit() for part in parts)
+    forms = (tail, "/".join(reversed(parts))) if turned else (tail,)
+    return tuple(form for form in forms if form)
