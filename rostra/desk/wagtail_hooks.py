@@ -101,6 +101,6 @@ def script() -> SafeString:
 @hooks.register("register_rich_text_features", order=100)
 def link_without_pages(features: Any) -> None:
     """Links lead to addresses and mailboxes: there are no hand-made pages to choose from."""
-    feature = features.get_editor_plugin("draftail", "link")
+    feature = features.plugins_by_editor["draftail"]["link"]  # the getter would scan again
     urls = feature.data["chooserUrls"]
     feature.data["chooserUrls"] = {**urls, "pageChooser": urls["externalLinkChooser"]}
