@@ -130,7 +130,7 @@ def _aware(naive: datetime | None) -> datetime | None:
 
 
 def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counted:
-    """Move the files into place, then let the row name them: what no row names is never read, so a crash counts nothing."""
+    """Move the files into place, then let the row name them: what no row names is never read, even after a crash."""
     source.files = [_placed(file, staged, str(source.kind)) for file in sorted(staged.rglob("*.parquet"))]
     shutil.rmtree(staged)
     alike = LogSource.objects.of_kind(source.kind).filter(site=source.site)

@@ -16,7 +16,10 @@ _SLOW = (
     r"(?: \"((?:[^\"\\]|\\.)*)\" \"((?:[^\"\\]|\\.)*)\".*)?$"
 )
 
-_COLUMNS = "n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, method, target, status, size, referrer, agent, NULL::DOUBLE AS seconds"
+_COLUMNS = (
+    "n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, method, target, status, size, referrer, agent, "
+    "NULL::DOUBLE AS seconds"
+)
 
 _FAST = f"""
 CREATE OR REPLACE TEMP TABLE parsed AS
@@ -47,7 +50,8 @@ WITH missed AS (
     TRY_CAST(f.status AS SMALLINT) AS status, coalesce(TRY_CAST(f.size AS BIGINT), 0) AS size, f.referrer, f.agent
   FROM missed WHERE f.address <> ''
 )
-SELECT n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, r.method, r.target, status, size, referrer, agent, NULL::DOUBLE
+SELECT n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, r.method, r.target, status, size, referrer, agent,
+  NULL::DOUBLE
 FROM typed WHERE asked_at IS NOT NULL AND status BETWEEN 100 AND 599
 """
 

@@ -23,13 +23,15 @@ _TOLD = 50
 _MOST_LOOKED_UP = 500_000
 
 _REQUESTS = """
-CREATE TABLE events (day DATE, site VARCHAR, asked_at TIMESTAMP, ms BIGINT, visitor BIGINT, method VARCHAR, path VARCHAR,
-  status SMALLINT, size BIGINT, seconds DOUBLE, referrer VARCHAR, agent_class VARCHAR, agent_lists VARCHAR, page VARCHAR,
-  language VARCHAR, kind VARCHAR, slugline VARCHAR, symbol VARCHAR, theme VARCHAR, source VARCHAR, line BIGINT);
+CREATE TABLE events (day DATE, site VARCHAR, asked_at TIMESTAMP, ms BIGINT, visitor BIGINT, method VARCHAR,
+  path VARCHAR, status SMALLINT, size BIGINT, seconds DOUBLE, referrer VARCHAR, agent_class VARCHAR,
+  agent_lists VARCHAR, page VARCHAR, language VARCHAR, kind VARCHAR, slugline VARCHAR, symbol VARCHAR,
+  theme VARCHAR, source VARCHAR, line BIGINT);
 """
 _ENGAGEMENT = """
-CREATE TABLE events (day DATE, site VARCHAR, asked_at TIMESTAMP, path VARCHAR, seconds DOUBLE, scroll SMALLINT, play DOUBLE,
-  page VARCHAR, language VARCHAR, kind VARCHAR, slugline VARCHAR, symbol VARCHAR, theme VARCHAR, source VARCHAR, line BIGINT);
+CREATE TABLE events (day DATE, site VARCHAR, asked_at TIMESTAMP, path VARCHAR, seconds DOUBLE, scroll SMALLINT,
+  play DOUBLE, page VARCHAR, language VARCHAR, kind VARCHAR, slugline VARCHAR, symbol VARCHAR, theme VARCHAR,
+  source VARCHAR, line BIGINT);
 """
 _LOOKUPS = """
 CREATE TABLE agents (agent VARCHAR, agent_class VARCHAR, agent_lists VARCHAR);
@@ -42,11 +44,13 @@ _PATH = (
     f"left(split_part(split_part(regexp_replace(target, '^https?://[^/]*', ''), '?', 1), '#', 1), {rules.LONGEST_PATH})"
 )
 _WITH_PATH = f"""
-CREATE OR REPLACE TEMP TABLE placed AS SELECT * EXCLUDE (target), {_PATH} AS path, CAST(asked_at AS DATE) AS day FROM parsed
+CREATE OR REPLACE TEMP TABLE placed AS
+SELECT * EXCLUDE (target), {_PATH} AS path, CAST(asked_at AS DATE) AS day FROM parsed
 """
 _KEEP_REQUESTS = """
 INSERT INTO events
-SELECT e.day, coalesce(nullif(p.below, ''), nullif(e.site, ''), $site), e.asked_at, epoch_ms(e.asked_at), coalesce(e.visitor, v.hashed),
+SELECT e.day, coalesce(nullif(p.below, ''), nullif(e.site, ''), $site), e.asked_at, epoch_ms(e.asked_at),
+  coalesce(e.visitor, v.hashed),
   e.method, e.path, e.status, e.size, e.seconds, regexp_extract(e.referrer, '^https?://([^/:?#]{1,253})', 1),
   a.agent_class, a.agent_lists, p.page, p.language, p.kind, p.slugline, p.symbol, p.theme, $source, e.n
 FROM placed e JOIN paths p USING (path) JOIN agents a USING (agent)
@@ -54,8 +58,8 @@ LEFT JOIN visitors v ON v.address = e.address AND v.agent = e.agent AND v.day = 
 """
 _KEEP_ENGAGEMENT = """
 INSERT INTO events
-SELECT e.day, coalesce(nullif(p.below, ''), e.site), e.asked_at, e.path, e.seconds, e.scroll, e.play, p.page, p.language, p.kind,
-  p.slugline, p.symbol, p.theme, $source, e.n
+SELECT e.day, coalesce(nullif(p.below, ''), e.site), e.asked_at, e.path, e.seconds, e.scroll, e.play, p.page,
+  p.language, p.kind, p.slugline, p.symbol, p.theme, $source, e.n
 FROM placed e JOIN paths p USING (path)
 """
 
@@ -95,7 +99,11 @@ class Staging:
     def __enter__(self) -> Self:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        settings = {"memory_limit": MEMORY, "threads": 2, "temp_directory": str(self.folder / "spill")}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY,
+            "threads": 2,
+            "temp_directory": str(self.folder / "spill"),
+        }
         self.engine = duckdb.connect(config=settings)
         self.engine.execute("SET TimeZone = 'UTC'")
         self.engine.execute((_ENGAGEMENT if self.form == parsing.BEACON else _REQUESTS) + _LOOKUPS)
@@ -131,8 +139,9 @@ class Staging:
     def write(self, folder: Path) -> None:
         """Write the events as Parquet under `folder/day=.../site=.../`."""
         self.engine.execute(
-            f"COPY (SELECT * FROM events ORDER BY day, site, line) TO '{_quoted(folder)}' (FORMAT parquet, COMPRESSION zstd, "
-            f"PARTITION_BY (day, site), WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN '{self.source}_{{i}}')"
+            f"COPY (SELECT * FROM events ORDER BY day, site, line) TO '{_quoted(folder)}' "
+            f"(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, site), "
+            f"WRITE_PARTITION_COLUMNS true, FILENAME_PATTERN '{self.source}_{{i}}')"
         )
 
     def facts(self) -> tuple[Any, Any, dict[str, int]]:
@@ -168,9 +177,9 @@ class Staging:
         self, table: str, keys: list[str], asked: str, answer: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     ) -> None:
         """Add to a table the answers for the distinct values of this batch that it does not have yet."""
-        held = self.engine.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]  # noqa: S608 (our own names)
+        held = self.engine.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
         if held > _MOST_LOOKED_UP:
-            self.engine.execute(f"DELETE FROM {table}")  # noqa: S608
+            self.engine.execute(f"DELETE FROM {table}")
         found = self.engine.execute(f"{asked} EXCEPT SELECT {', '.join(keys)} FROM {table}").fetchall()
         if not found:
             return
@@ -179,7 +188,7 @@ class Staging:
         self.engine.register(
             "fresh", pa.table({name: pa.array(values) for name, values in zip(names, columns, strict=True)})
         )
-        self.engine.execute(f"INSERT INTO {table} SELECT * FROM fresh")  # noqa: S608
+        self.engine.execute(f"INSERT INTO {table} SELECT * FROM fresh")
         self.engine.unregister("fresh")
 
 

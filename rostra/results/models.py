@@ -1,4 +1,4 @@
-"""Indicators of achievement, where they stood before, and what was promised. What was reached is a query, never a row."""
+"""Indicators of achievement, where they stood before, what was promised. What was reached is a query, never a row."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -41,9 +41,7 @@ class Indicator(models.Model):
     method = WordsField(_("method"), help_text=_("How it is counted, and what that cannot know."))
     unit = WordsField(_("unit"))
     better = models.CharField(_("better"), max_length=4, choices=Better.choices, default=Better.MORE)
-    remark = WordsField(
-        _("remark"), help_text=_("Shown wherever its figures are, for instance that they are invented.")
-    )
+    remark = WordsField(_("remark"), help_text=_("Shown wherever its figures are, such as that they are invented."))
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     if TYPE_CHECKING:

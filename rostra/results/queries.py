@@ -86,7 +86,7 @@ def period(indicator: Indicator, first: date | None, last: date | None) -> Span:
         Refusal: `bad_period`.
     """
     last = last or max(clock.now().date(), first or date.min)
-    target = indicator.targets.of("").around(last).first()
+    target = Target.objects.filter(indicator=indicator).of("").around(last).first()
     first = first or (target.starts_on if target else last.replace(month=1, day=1))
     if first > last:
         raise Refusal("bad_period", f"{first} – {last}", "The period ends before it begins.")
@@ -135,9 +135,8 @@ def read(indicator: Indicator, span: Span, *, part: str = "", grain: str = "") -
 def breakdown(reading: Reading, dimension: str) -> list[tuple[str, Figure]]:
     """The figures of another dimension of the measure, such as offices: [(key, figure)], the most first."""
     found = reading.measure.figures(reading.part, reading.span, by=[dimension])
-    return sorted(
-        ((key, figure) for (key,), figure in found.items()), key=lambda pair: (-(pair[1].value or 0), pair[0])
-    )
+    pairs = [(str(key), figure) for (key,), figure in found.items()]
+    return sorted(pairs, key=lambda pair: (-(pair[1].value or 0), pair[0]))
 
 
 def _nothing(part: Part) -> Figure:
@@ -151,7 +150,8 @@ class _Promises:
         self.less = indicator.better == Indicator.Better.LESS
         self.span = span
         self.part = part
-        self.targets = _newest(indicator.targets.around(span.last).select_related("language")) if own else {}
+        targets = Target.objects.filter(indicator=indicator).around(span.last)
+        self.targets = _newest(targets.select_related("language")) if own else {}
         before = indicator.baselines.filter(ends_on__lt=span.last).select_related("language")
         self.baselines = _newest(before) if own else {}
 

@@ -76,6 +76,11 @@ def start_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+def days_before(day: date, days: int) -> date:
+    """The day so many days before."""
+    return day - timedelta(days=days)
+
+
 def grain(first: date, last: date) -> str:
     """Whether a series over these days is told by day or by month."""
     return DAY if (last - first).days < MOST_DAYS else MONTH

@@ -17,7 +17,7 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.network.models import Office
 from rostra.release.models import FrozenVersion, Release, SealedPage
-from rostra.results.measures.registry import COUNT, Figure, Figures, Part, register, until_today
+from rostra.results.measures.registry import ALL, COUNT, Figure, Figures, Part, Where, register, until_today
 from rostra.results.rules import start_of
 
 #: Offices that are the network's own voice in a place.
@@ -105,12 +105,11 @@ class CentreMaterials:
         return {tuple(row[f"by_{name}"] for name in by): Figure(float(row["number"]), row["number"]) for row in grouped}
 
     def rows(
-        self, part: Part, span: Span, *, language: str = "", offset: int = 0, most: int = 50
+        self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
         """The pages, or the language versions."""
         found = self._found(part, span)
-        if language:
-            found = found.filter(language__code=language)
+        found = found.filter(**{_FIELDS[part.slug][name]: value for name, value in where.items()})
         product = "product" if part.slug == _HOUSE else "release__product"
         headline = FrozenVersion.objects.filter(release=OuterRef("release"), language=OuterRef("language"))
         fields = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.audience import queries, rules
 from rostra.audience.queries import Span
-from rostra.results.measures.registry import A_DAY, COUNT, Figure, Figures, Part, register
+from rostra.results.measures.registry import A_DAY, ALL, COUNT, Figure, Figures, Part, Where, register
 from rostra.results.rules import DAY, MONTH, bucket_of, days_in
 
 _AVERAGE, _DAYS, _VIEWS = "daily-visitors", "visitor-days", "views"
@@ -58,10 +58,10 @@ class OnlineReaders:
         return {key: _figure(part, number, _days(key, by, grain, extent)) for key, number in numbers.items()}
 
     def rows(
-        self, part: Part, span: Span, *, language: str = "", offset: int = 0, most: int = 50
+        self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
         """The visitor-days, or the views; no hash among them."""
-        equal = {"page": rules.PRODUCT, **({"language": language} if language else {})}
+        equal = {"page": rules.PRODUCT, **{_COLUMNS[name]: value for name, value in where.items()}}
         if part.slug == _VIEWS:
             number, found = queries.rows(span, offset=offset, most=most, **equal)
             return number, [

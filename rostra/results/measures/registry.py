@@ -1,7 +1,8 @@
 """What a measure is, and which there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from rostra.audience.queries import Span
@@ -37,33 +38,44 @@ class Part:
 
 #: A group's key -> its figure: {("ar",): Figure}, {(): Figure} for the whole. Days and months are dates.
 Figures = dict[tuple[Any, ...], Figure]
+#: "language" or a dimension -> the one value wanted; nothing for all.
+Where = Mapping[str, str]
+ALL: Where = MappingProxyType({})
 
 
 class Measure(Protocol):
     """A way of counting. Every figure is a function of rows, and `rows` gives those very rows."""
 
-    slug: str
-    #: What it counts, for people (lazy).
-    name: Any
-    parts: tuple[Part, ...]
-    #: What it can be broken down by besides "language", "day" and "month": slug -> name (lazy).
-    dimensions: dict[str, Any]
-    #: The columns of its rows: slug -> name (lazy).
-    columns: dict[str, Any]
+    @property
+    def slug(self) -> str:
+        """Its name, which indicators refer to."""
+
+    @property
+    def name(self) -> Any:
+        """What it counts, for people (lazy)."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The figures that it gives."""
+
+    @property
+    def dimensions(self) -> Mapping[str, Any]:
+        """What it can be broken down by besides "language", "day" and "month": slug -> name (lazy)."""
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """The columns of its rows: slug -> name (lazy)."""
 
     def figures(self, part: Part, span: Span, *, by: Sequence[str] = ()) -> Figures:
         """The figures of each group. Groups without rows may be missing."""
-        ...
 
     def rows(
-        self, part: Part, span: Span, *, language: str = "", offset: int = 0, most: int = 50
+        self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
-        """How many rows a figure counts (of one language, or of all), and some of them, oldest first."""
-        ...
+        """How many rows a figure counts (of one group, or of all), and some of them, oldest first."""
 
     def extent(self, span: Span) -> Span | None:
         """Those of these days for which there can be evidence; None where there is none."""
-        ...
 
 
 def until_today(span: Span) -> Span | None:

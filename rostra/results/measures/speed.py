@@ -17,7 +17,7 @@ from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.release.models import FrozenVersion, Receipt
-from rostra.results.measures.registry import MEDIAN, NINTH, Figure, Figures, Part, register, until_today
+from rostra.results.measures.registry import ALL, MEDIAN, NINTH, Figure, Figures, Part, Where, register, until_today
 from rostra.results.rules import DAY, MONTH, bucket_of, middle, ninth_of_ten, start_of
 
 _RELEASED, _RECEIVED, _READ = "released", "received", "read"
@@ -60,10 +60,10 @@ class Speed:
         return {key: Figure(reduce(hours), len(hours)) for key, hours in groups.items()}
 
     def rows(
-        self, part: Part, span: Span, *, language: str = "", offset: int = 0, most: int = 50
+        self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
         """The language versions, each with its two instants."""
-        found = [row for row in self._steps(part, span) if language in {"", row["language"]}]
+        found = [row for row in self._steps(part, span) if all(row[name] == value for name, value in where.items())]
         return len(found), found[offset : offset + most]
 
     def extent(self, span: Span) -> Span | None:

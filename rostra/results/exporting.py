@@ -1,0 +1,54 @@
+"""The rows behind a figure as CSV, written as they are read; no spreadsheet takes a text of ours for a formula."""
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from rostra.results import rules
+from rostra.results.measures.registry import ALL, Where
+from rostra.results.queries import Reading
+
+#: Rows read at once.
+_STEP = 5_000
+
+
+class _Echo:
+    """A file that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def all_rows(reading: Reading, where: Where = ALL) -> Iterator[dict[str, Any]]:
+    """Every row that a figure counts, of one group or of all, oldest first."""
+    offset = 0
+    while True:
+        _number, found = reading.measure.rows(reading.part, reading.span, where=where, offset=offset, most=_STEP)
+        yield from found
+        offset += _STEP
+        if len(found) < _STEP:
+            return
+
+
+def lines(reading: Reading, where: Where = ALL) -> Iterator[str]:
+    """The lines of the file, names of columns first; then, in the first column, what the figure is subject to."""
+    writer = csv.writer(_Echo())
+    columns = list(reading.measure.columns)
+    yield "\ufeff" + writer.writerow(columns)
+    for row in all_rows(reading, where):
+        yield writer.writerow([rules.cell(plain(row.get(column))) for column in columns])
+    for code, remark in sorted(reading.indicator.remark.items()):
+        yield writer.writerow([rules.cell(f"{code}: {remark}")])
+
+
+def plain(value: Any) -> Any:
+    """A value of a row as one text or number: lists joined, instants in ISO 8601, UTC."""
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return round(value, 2) if isinstance(value, float) else value

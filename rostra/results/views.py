@@ -1,0 +1,226 @@
+"""The dashboard: every indicator at a glance, one with its charts, the rows behind a figure, and its targets."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rostra.audience.queries import Span
+from rostra.foundation import clock
+from rostra.results import exporting, policy, queries, rules, sentences
+from rostra.results.actions.annotate import annotate
+from rostra.results.actions.set_target import set_target
+from rostra.results.forms import NoteForm, TargetForm
+from rostra.results.frame import IndicatorScreen, Screen, actor, attempt
+from rostra.results.measures.registry import Where
+from rostra.results.models import Indicator, Target
+from rostra.results.queries import Reading
+
+PER_PAGE = 50
+
+
+class ResultList(Screen):
+    """Every indicator: what was reached beside what was promised, over time, per language."""
+
+    template_name = "results/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """One row an indicator, over the period of its present target so far."""
+        from rostra.results import charts
+
+        rows = []
+        for indicator in Indicator.objects.all():
+            reading = queries.read(indicator, queries.period(indicator, None, None))
+            rows.append({"reading": reading, "spark": charts.spark(reading) if reading.series else ""})
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class IndicatorPage(IndicatorScreen):
+    """One indicator over a period."""
+
+    template_name = "results/indicator.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Its code and name."""
+        return str(self.indicator)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The figure, its charts with their tables, where it comes from, and what may be done."""
+        from rostra.results import charts
+
+        reading, user = self.reading, actor(self.request)
+        drawn = {
+            "over_time": charts.over_time(reading),
+            "by_language": charts.by_language(reading),
+            "parity": charts.parity(reading),
+            "each_language": charts.each_language(reading),
+        }
+        return super().get_context_data(
+            reading=reading,
+            charts=drawn if reading.extent else {},
+            others=_others(reading),
+            series=[{"point": point, **_bucket(point.at, reading)} for point in reading.series],
+            breakdowns=[
+                {"slug": slug, "name": name, "rows": queries.breakdown(reading, slug)}
+                for slug, name in reading.measure.dimensions.items()
+            ],
+            choices=_choices(self.indicator, self.span),
+            notes=self.indicator.notes.filter(starts_on__lte=self.span.last, ends_on__gte=self.span.first),
+            note_form=kwargs.pop("note_form", None) or NoteForm(initial=_ends(self.span)),
+            may={"set_target": user.has_perm(policy.SET_TARGET), "annotate": user.has_perm(policy.ANNOTATE)},
+            days=self.days,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Leave a note on a period."""
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            attempt(
+                request, lambda: annotate(self.indicator, by=actor(request), span=form.span, text=text), _("Noted.")
+            )
+            return HttpResponseRedirect(request.get_full_path())
+        return self.render_to_response(self.get_context_data(note_form=form), status=422)
+
+
+def _others(reading: Reading) -> list[Reading]:
+    """The other figures of the same indicator over the same days."""
+    parts = [part for part in reading.measure.parts if part != reading.part]
+    return [queries.read(reading.indicator, reading.span, part=part.slug, grain=rules.MONTH) for part in parts]
+
+
+def _bucket(first: Any, reading: Reading) -> dict[str, Any]:
+    """A day or month of the series, in words and as days in an address."""
+    days = rules.days_in(first, reading.grain, reading.span.first, reading.span.last)
+    start = max(first, reading.span.first)
+    last = rules.buckets(start, reading.span.last, rules.DAY)[days - 1]
+    return {"words": sentences.bucket(first, reading.grain), "days": f"from={start}&to={last}"}
+
+
+def _ends(span: Span) -> dict[str, Any]:
+    return {"first": span.first, "last": span.last}
+
+
+def _choices(indicator: Indicator, span: Span) -> list[dict[str, Any]]:
+    """Periods that people ask for."""
+    today = clock.now().date()
+    usual = queries.period(indicator, None, None)
+    year = today.year
+    found = [
+        (_("Target's period so far"), usual),
+        (_("Last 30 days"), Span(rules.days_before(today, 29), today)),
+        (_("This month"), Span(today.replace(day=1), today)),
+        (_("This year"), Span(today.replace(month=1, day=1), today)),
+        (_("Last year"), Span(today.replace(year - 1, 1, 1), today.replace(year - 1, 12, 31))),
+    ]
+    return [
+        {"name": name, "query": f"from={each.first}&to={each.last}", "current": each == span} for name, each in found
+    ]
+
+
+class RowList(IndicatorScreen):
+    """The very rows that a figure counts."""
+
+    template_name = "results/rows.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What is listed."""
+        return _("Rows of %(code)s") % {"code": self.indicator.code}
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the indicator."""
+        page = reverse("results_indicator", args=[self.indicator.code])
+        return [*super().trail(), (f"{page}?{self.days}", self.indicator.code)]
+
+    @property
+    def where(self) -> Where:
+        """The group that was asked for: a language, or a value of a dimension."""
+        names = ("language", *self.reading.measure.dimensions)
+        return {name: value for name in names if (value := self.request.GET.get(name, ""))}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """One page of rows."""
+        reading, where = self.reading, self.where
+        asked = self.request.GET.get("p", "1")
+        number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+        count, _first = reading.measure.rows(reading.part, reading.span, where=where, most=0)
+        page = Paginator(range(count), PER_PAGE).get_page(number)
+        start = (page.number - 1) * PER_PAGE
+        found = reading.measure.rows(reading.part, reading.span, where=where, offset=start, most=PER_PAGE)[1]
+        columns = reading.measure.columns
+        query = self.request.GET.copy()
+        query.pop("p", None)
+        return super().get_context_data(
+            reading=reading,
+            where=where,
+            columns=columns.values(),
+            rows=[[exporting.plain(row.get(name)) for name in columns] for row in found],
+            count=count,
+            page=page,
+            query=query.urlencode(),
+            **kwargs,
+        )
+
+
+class RowFile(RowList):
+    """The same rows, all of them, as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:  # type: ignore[override]
+        """The file, written as it is read."""
+        lines = exporting.lines(self.reading, self.where)
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        name = f"{self.indicator.code}-{self.reading.part.slug}-{self.span.first}-{self.span.last}.csv"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+
+class SetTarget(IndicatorScreen):
+    """Targets of an indicator, and the form that sets one."""
+
+    template_name = "results/target.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What is set."""
+        return _("Targets of %(code)s") % {"code": self.indicator.code}
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the indicator."""
+        page = reverse("results_indicator", args=[self.indicator.code])
+        return [*super().trail(), (page, self.indicator.code)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What is promised now, and the form."""
+        targets = Target.objects.filter(indicator=self.indicator).select_related("language", "set_by")
+        form = kwargs.pop("form", None) or TargetForm(initial=self._initial())
+        may_set = actor(self.request).has_perm(policy.SET_TARGET)
+        return super().get_context_data(indicator=self.indicator, targets=targets, form=form, may_set=may_set, **kwargs)
+
+    def _initial(self) -> dict[str, Any]:
+        year = clock.now().year
+        target = Target.objects.filter(indicator=self.indicator).of("").around(clock.now().date()).first()
+        if target:
+            return {"first": target.starts_on, "last": target.ends_on}
+        return {"first": f"{year}-01-01", "last": f"{year}-12-31"}
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Set a target."""
+        form = TargetForm(request.POST)
+        if form.is_valid() and attempt(
+            request,
+            lambda: set_target(
+                self.indicator,
+                by=actor(request),
+                span=form.span,
+                value=form.cleaned_data["value"],
+                language=form.cleaned_data["language"],
+            ),
+            _("The target is set."),
+        ):
+            return HttpResponseRedirect(reverse("results_target", args=[code]))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
