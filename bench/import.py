@@ -1,8 +1,9 @@
 """Akoma Ntoso to searchable, in documents a second, and how that grows from 200 to 2,000 works.
 
-`python -m bench.import [FOLDER]`: FOLDER holds zip archives, one a language, whose files begin with session and number (`74_270`);
-the 74th session under ROSTRA_DATA when none is named. Worker and indexer run beside the import, as in `rostra up`; the
-clock stops when nothing waits to be announced or indexed. Larger sets are copies under other session numbers.
+`python -m bench.import [FOLDER]`: FOLDER holds zip archives, one a language, whose files begin with session and number
+(`74_270`); the 74th session under ROSTRA_DATA when none is named. Worker and indexer run beside the import, as in
+`rostra up`; the clock stops when nothing waits to be announced or indexed. Larger sets are copies under other session
+numbers.
 """
 
 import json
