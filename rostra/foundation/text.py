@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import rfc8785
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -33,10 +34,11 @@ def one_line(text: str) -> str:
 
 
 def say(words: Mapping[str, str] | None, language: str) -> Said:
-    """The words in a language, or in the first one that has any, with the language really used."""
+    """The words in a language, else in the instance's default one, else in any, with the language really used."""
     words = words or {}
-    if words.get(language):
-        return Said(words[language], language)
+    for code in (language, settings.LANGUAGE_CODE):
+        if words.get(code):
+            return Said(words[code], code)
     return next((Said(text, code) for code, text in sorted(words.items()) if text), Said("", language))
 
 

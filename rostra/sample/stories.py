@@ -54,7 +54,7 @@ def store_picture(picture: dict[str, Any]) -> Picture:
     if known:
         return known
     with (PICTURES / picture["file"]).open("rb") as file:
-        stored = Picture(title=title, file=ImageFile(file, name=picture["file"]), credit="Drawn for the sample")
+        stored = Picture(title=title, file=ImageFile(file, name=picture["file"]), credit="Rostra")
         if isinstance(picture["alternative"], dict):
             stored.alternative, stored.caption = picture["alternative"], picture["caption"]
         stored.save()

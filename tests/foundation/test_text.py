@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostra.foundation.text import one_line
+from rostra.foundation.text import one_line, say
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,16 @@ def test_a_line_once_made_stays_as_it_is(written: str) -> None:
     line = one_line(written)
     assert one_line(line) == line
     assert len(line.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted", "said"),
+    [
+        ({"ar": "خبر", "en": "News", "sw": "Habari"}, "sw", ("Habari", "sw")),
+        ({"ar": "خبر", "en": "News"}, "sw", ("News", "en")),
+        ({"fr": "Actualités", "es": ""}, "es", ("Actualités", "fr")),
+        (None, "ru", ("", "ru")),
+    ],
+)
+def test_what_is_not_said_in_a_language_is_said_in_the_default_one_or_any(words, wanted, said) -> None:
+    assert say(words, wanted) == said
