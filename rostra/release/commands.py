@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 
 from rostra.foundation import clock
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
 from rostra.products.models import Product
-from rostra.release import queries
-from rostra.release.actions import carry_out, correct, hold, resume, schedule, withdraw
-from rostra.release.models import Release
+from rostra.release import queries, restoring
+from rostra.release.actions import carry_out, correct, hold, resume, retry, schedule, withdraw
+from rostra.release.models import Delivery, Release
 from rostra.release.worker import Worker, run_until_idle
 
 
@@ -127,25 +128,33 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
 
 
 def _deliveries(product: Product) -> list[dict[str, Any]]:
-    from rostra.release.models import Delivery
+    return [_told(row) for row in Delivery.objects.filter(release__product=product).order_by("pk")]
 
-    rows = Delivery.objects.filter(release__product=product).order_by("pk")
-    return [
-        {
-            "key": row.key,
-            "state": row.state,
-            "attempts": row.attempts,
-            "error": row.last_error,
-            "due": row.due_at.isoformat(),
-        }
-        for row in rows
-    ]
+
+def _told(row: Delivery) -> dict[str, Any]:
+    """A delivery as every command prints it."""
+    return {
+        "key": row.key,
+        "state": row.state,
+        "attempts": row.attempts,
+        "error": row.last_error,
+        "due": row.due_at.isoformat(),
+    }
 
 
 def _load(path: str) -> dict[str, Any]:
     from rostra.products.json_files import read_json
 
-    document: dict[str, Any] = read_json(Path(path))
+    document: Any = read_json(Path(path))
+    if not isinstance(document, dict):
+        raise Refusal("bad_file", path, "A JSON object is expected.")
+    return document
+
+
+def _words(document: Any, place: str) -> dict[str, str]:
+    """Words by language, refused where they are anything else."""
+    if not isinstance(document, dict) or not all(isinstance(text, str) for text in document.values()):
+        raise Refusal("bad_words", place, 'Words by language are expected, for example {"en": "..."}.')
     return document
 
 
@@ -156,9 +165,9 @@ def _load(path: str) -> dict[str, Any]:
 def correct_command(console: Console, *, slugline: str, file: str, note_file: str) -> Result:
     """Correct released languages: FILE holds {"versions": {LANG: {fields}}}, the note file {LANG: text}."""
     versions = _load(file).get("versions")
-    if not isinstance(versions, dict):
-        raise Refusal("bad_file", file, 'An object with "versions" is expected.')
-    note = _load(note_file)
+    if not isinstance(versions, dict) or not all(isinstance(fields, dict) for fields in versions.values()):
+        raise Refusal("bad_file", file, 'An object with "versions" is expected, and fields for each language.')
+    note = _words(_load(note_file), note_file)
     prepared = correct.correct(_product(slugline), by=console.actor, note=note, texts=versions)
     return _finish(prepared, now=True)
 
@@ -171,10 +180,12 @@ def withdraw_command(console: Console, *, slugline: str, languages: tuple[str, .
     """Withdraw a product everywhere, leaving a tombstone with its public reason."""
     product = _product(slugline)
     try:
-        words = json.loads(reason) if reason.lstrip().startswith("{") else {"en": reason}
-    except ValueError:
-        raise Refusal("bad_reason", slugline, "The reason is neither a sentence nor JSON.") from None
-    prepared = withdraw.withdraw(product, by=console.actor, reason=words, languages=list(languages) or None)
+        words = json.loads(reason) if reason.lstrip().startswith("{") else {settings.LANGUAGE_CODE: reason}
+    except (ValueError, RecursionError):
+        raise Refusal("bad_words", slugline, "The reason is neither a sentence nor JSON.") from None
+    prepared = withdraw.withdraw(
+        product, by=console.actor, reason=_words(words, slugline), languages=list(languages) or None
+    )
     return _finish(prepared, now=True)
 
 
@@ -192,9 +203,41 @@ def hold_command(console: Console, *, slugline: str | None, reason: str) -> Resu
 
 @verb(release, "resume")
 def resume_command(console: Console) -> Result:
-    """End the hold of the whole instance and let deliveries leave again."""
-    resume.resume(by=console.actor)
-    return Result({"resumed": True}, ["Releases may be armed and deliveries leave again."])
+    """End the hold of the whole instance; after a restore, first take over what the journal of receipts knows."""
+    known = resume.resume(by=console.actor)
+    forgotten = [{"release": f.release_id, "slugline": f.slugline, "act": f.act} for f in restoring.forgotten()]
+    lines = ["Releases may be armed and deliveries leave again."]
+    lines += [f"{known} deliveries had been accepted already and are not sent again."] if known else []
+    lines += [
+        f"{f['slugline']}: {f['act']} #{f['release']} went out; this database does not know it" for f in forgotten
+    ]
+    return Result({"resumed": True, "reconciled": known, "forgotten": forgotten}, lines)
+
+
+@verb(release, "deliveries")
+@click.option(
+    "--state", type=click.Choice([name for name, _ in Delivery.STATES]), default=Delivery.DEAD, show_default=True
+)
+def deliveries_command(console: Console, *, state: str) -> Result:
+    """List deliveries; those that failed for good unless another state is named."""
+    rows = [_told(row) for row in Delivery.objects.filter(state=state).order_by("due_at", "pk")]
+    return Result({"deliveries": rows}, [f"{row['key']}: {row['attempts']} attempts; {row['error']}" for row in rows])
+
+
+@verb(release, "retry")
+@click.argument("keys", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every delivery that failed for good.")
+def retry_command(console: Console, *, keys: tuple[str, ...], everything: bool) -> Result:
+    """Try deliveries again that failed for good, by their keys (as 'release deliveries' prints them)."""
+    if bool(keys) == everything:
+        raise Refusal("usage", "retry", "Say which, or --all.")
+    rows = Delivery.objects.filter(state=Delivery.DEAD) if everything else Delivery.objects.filter(key__in=keys)
+    if unknown := set(keys) - set(rows.values_list("key", flat=True)):
+        raise Refusal("unknown_delivery", sorted(unknown)[0], "There is no delivery with this key.")
+    again = [retry.retry(row, by=console.actor).key for row in rows.order_by("pk")]
+    return Result(
+        {"retried": again}, [f"{key}: will be tried again" for key in again] or ["Nothing has failed for good."]
+    )
 
 
 @click.command()

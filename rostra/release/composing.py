@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_datetime
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from rostra.foundation.models import Language
@@ -126,7 +127,10 @@ def _copy(
 
 
 def _note(release: Release, language: Language) -> tuple[str, str]:
-    return say(release.note, language.code)
+    """The public note in a language, else in the one that the institution falls back on, else in any."""
+    if release.note.get(language.code):
+        return say(release.note, language.code)
+    return say(release.note, settings.LANGUAGE_CODE)
 
 
 def _notice(act: str, at: datetime, text: str, language: str) -> Notice:

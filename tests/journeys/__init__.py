@@ -1,0 +1,1 @@
+"""Journeys: what people come to do, from end to end."""

@@ -1,0 +1,133 @@
+"""The verbs of release on the command line: what they print is what their schemas say, and a refusal is one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator, FormatChecker
+
+from config.environment import ROOT
+from rostra.cli import rostra
+from rostra.foundation.models import User
+from rostra.products import commands as product_commands
+from rostra.release import commands
+from rostra.release.models import Delivery, Release
+from tests.factories.products import cleared_product, operator
+from tests.factories.release import armed_release
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+for module in (commands, product_commands):
+    module.register(rostra)
+
+
+def validated(document: Any, schema: str) -> Any:
+    rules = json.loads((ROOT / "docs" / "schemas" / f"{schema}.json").read_text())
+    assert list(Draft202012Validator(rules, format_checker=FormatChecker()).iter_errors(document)) == []
+    return document
+
+
+def run(*words: str, schema: str) -> Any:
+    """Run a command that succeeds; its document, found to be as its schema says."""
+    done = CliRunner().invoke(rostra, [*words, "--json"])
+    assert done.exit_code == 0, done.stdout + done.stderr
+    return validated(json.loads(done.stdout), schema)
+
+
+def refused(*words: str) -> str:
+    """Run a command that is refused; the code of the refusal."""
+    done = CliRunner().invoke(rostra, [*words, "--json"])
+    assert done.exit_code == 1, done.output
+    return str(validated(json.loads(done.stdout), "error")["error"]["code"])
+
+
+@pytest.fixture
+def ticking() -> None:
+    """No clock that stands: `--now` waits for the instant."""
+    operator()
+
+
+def write(folder: Path, name: str, document: Any) -> str:
+    (folder / name).write_text(json.dumps(document))
+    return str(folder / name)
+
+
+def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> None:
+    cleared_product("water", languages=["en", "fr"], required=["ar", "en", "fr"])
+    assert refused("release", "schedule", "water", "--now") == "obstacles"
+    waived = ("--except", "ar", "--reason", "The desk is closed.")
+    assert run("release", "schedule", "water", "--now", *waived, schema="release")["state"] == "live"
+    status = run("release", "status", "water", schema="release-status")
+    assert {code: cell for code, cell in status["cells"].items() if cell != "not_required"} == {
+        "ar": "waived", "en": "released", "fr": "released"
+    }  # fmt: skip
+    assert {row["state"] for row in status["deliveries"]} == {"done"}
+    file = write(tmp_path, "c.json", {"versions": {"en": {"headline": "Water reaches three villages"}}})
+    note = write(tmp_path, "n.json", {"en": "The number was wrong."})
+    assert run("release", "correct", "water", file, "--note-file", note, schema="release")["act"] == "correction"
+    assert run("release", "status", "water", schema="release-status")["cells"]["fr"] == "under_check"
+    assert run("release", "withdraw", "water", "--reason", "Wrong.", schema="release")["act"] == "withdrawal"
+    assert run("release", "status", "water", schema="release-status")["cells"]["en"] == "withdrawn"
+
+
+def test_hold_and_resume(clock: time_machine.Traveller) -> None:
+    release = armed_release(cleared_product("water"))
+    assert [row["slugline"] for row in run("release", "status", schema="release-status")["ahead"]] == ["water"]
+    assert run("release", "hold", "water", "--reason", "Wait.", schema="release-hold") == {"held": 1}
+    assert run("release", "hold", "--reason", "All of it.", schema="release-hold") == {"held": 0}
+    assert run("release", "resume", schema="release-resume")["resumed"]
+    assert Release.objects.get(pk=release.pk).held_at
+
+
+def test_dead_letters_are_listed_and_tried_again(clock: time_machine.Traveller) -> None:
+    armed_release(cleared_product("water"))
+    Delivery.objects.update(state="dead", last_error="503: not now")
+    rows = run("release", "deliveries", schema="release-deliveries")["deliveries"]
+    assert len(rows) == Delivery.objects.count()
+    first = rows[0]["key"]
+    assert run("release", "retry", first, schema="release-retry") == {"retried": [first]}
+    assert len(run("release", "retry", "--all", schema="release-retry")["retried"]) == len(rows) - 1
+    assert run("release", "deliveries", schema="release-deliveries")["deliveries"] == []
+
+
+def test_what_cannot_be_done_is_refused_by_name(clock: time_machine.Traveller, tmp_path: Path) -> None:
+    cleared_product("water")
+    User.objects.create_user("nobody")
+    lists = write(tmp_path, "list.json", [1])
+    bare = write(tmp_path, "bare.json", {"versions": {"en": "text"}})
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
+    note = write(tmp_path, "n.json", {"en": "Wrong."})
+    expected = {
+        ("schedule", "nothing", "--now"): "unknown_product",
+        ("schedule", "water", "--at", "tomorrow"): "bad_time",
+        ("schedule", "water", "--at", "2020-01-01T00:00Z"): "past",
+        ("schedule", "water"): "usage",
+        ("schedule", "water", "--at", "2026-03-02T13:00Z", "--as", "nobody"): "forbidden",
+        ("schedule", "water", "--at", "2026-03-02T13:00Z", "--as", "no-such"): "unknown_user",
+        ("correct", "water", lists, "--note-file", note): "bad_file",
+        ("correct", "water", bare, "--note-file", note): "bad_file",
+        ("correct", "water", note, "--note-file", lists): "bad_file",
+        ("withdraw", "water", "--reason", '{"en": 1}'): "bad_words",
+        ("withdraw", "water", "--reason", '{"en'): "bad_words",
+        ("withdraw", "water", "--reason", "Wrong."): "not_public",
+        ("hold", "water", "--reason", "x"): "state",
+        ("hold", "--reason", " "): "reason_missing",
+        ("retry", "1:en:push:nobody"): "unknown_delivery",
+        ("retry",): "usage",
+    }
+    found = {words: refused("release", *words) for words in expected}
+    assert found == expected
+    assert refused("release", "correct", "water", str(deep), "--note-file", note)
+    assert not Release.objects.exists()
+
+
+def test_the_worker_does_what_is_due_and_ends(clock: time_machine.Traveller) -> None:
+    release = armed_release(cleared_product("water"))
+    clock.move_to(release.instant)
+    done = CliRunner().invoke(rostra, ["worker", "--once"])
+    assert done.exit_code == 0
+    assert not release.deliveries.exclude(state="done").exists()
