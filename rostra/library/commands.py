@@ -53,7 +53,7 @@ def _data(report: Report) -> dict[str, Any]:
         "refused": len(report.defects),
         "ignored": report.ignored,
         "new_works": report.new_works,
-        "languages": {language.code: works for language, works in queries.parity()},
+        "languages": {row.language.code: row.works for row in queries.parity()},
         "defects": [asdict(defect) for defect in report.defects],
     }
 
@@ -62,5 +62,5 @@ def _lines(report: Report) -> list[str]:
     told = [f"{defect.place}: {defect.reason} [{defect.code}]" for defect in report.defects]
     counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
     told.append(f"{counts}, {len(report.defects)} refused, {report.ignored} that are no documents by their names.")
-    held = ", ".join(f"{language.code} {works}" for language, works in queries.parity())
+    held = ", ".join(f"{row.language.code} {row.works}" for row in queries.parity())
     return [*told, f"The library now holds works in these languages: {held}."]

@@ -1,6 +1,7 @@
 """Questions to the library: what a symbol leads to, who belongs to its family, who has which language."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -44,7 +45,21 @@ def near(text: str, *, audience: Audience, now: datetime, most: int = 6) -> list
     return [works[known[key]] for key in chosen]
 
 
-def parity() -> list[tuple[Language, int]]:
-    """How many works there are in each language, all of the institution's languages named."""
+@dataclass(frozen=True)
+class Parity:
+    """How many works are held in a language, and how many it lacks if it is an official one."""
+
+    language: Language
+    works: int
+    behind: int
+
+
+def parity() -> list[Parity]:
+    """The official languages and every other one in which a work is held, in the institution's order."""
     counted = Counter(dict(Expression.objects.order_by().values_list("language").annotate(works=Count("work"))))
-    return [(language, counted[language.pk]) for language in Language.objects.all()]
+    total = Work.objects.count()
+    return [
+        Parity(language, counted[language.pk], total - counted[language.pk] if language.official else 0)
+        for language in Language.objects.all()
+        if language.official or counted[language.pk]
+    ]

@@ -68,7 +68,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[Any]":
         """Not larger than a screen can wait for."""
-        upload: "UploadedFile[Any]" = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         if (upload.size or 0) > LARGEST_UPLOAD:
             most = LARGEST_UPLOAD >> 20
             raise forms.ValidationError(
@@ -124,7 +124,7 @@ def _actor(request: HttpRequest) -> User:
 
 
 def _run(given: dict[str, Any], *, by: User) -> Report:
-    upload: "UploadedFile[Any]" = given["file"]
+    upload: UploadedFile[Any] = given["file"]
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         # A folder of a fixed name inside, so that no chance name of the outer one is taken for a language.
         inside = Path(folder) / "upload"

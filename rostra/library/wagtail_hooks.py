@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -44,8 +45,8 @@ def _strip(work: Work) -> str:
     return render_to_string("looks/strip.html", {**strip(cells), "compact": True})
 
 
-def _symbol(work: Work) -> SafeString:
-    return format_html("<bdi>{}</bdi>", work.symbol)
+def _adopted(work: Work) -> SafeString | str:
+    return format_html("<bdi>{}</bdi>", work.adopted_on.isoformat()) if work.adopted_on else ""
 
 
 class WorkFilters(WagtailFilterSet):
@@ -151,10 +152,10 @@ class Works(ModelViewSet):
     search_fields = ["key"]
     list_per_page = 30
     list_display = [
-        Column("symbol", label=_("Symbol"), accessor=_symbol, sort_key="key"),
+        "symbol",
         Column("title", label=_("Title"), accessor=_title),
         Column("form", label=_("Form"), sort_key="form"),
-        DateColumn("adopted_on", label=_("Adopted"), sort_key="adopted_on"),
+        Column("adopted_on", label=_("Adopted"), accessor=_adopted, sort_key="adopted_on"),
         Column("languages", label=_("Languages"), accessor=_strip),
     ]
     form_fields = ["restriction", "public_from"]
@@ -164,6 +165,12 @@ class Works(ModelViewSet):
         """The screens that are kept, and the import in the place of adding one by hand."""
         patterns = [each for each in super().get_urlpatterns() if each.name in KEPT]
         return [*patterns, path("import/", ImportDocuments.as_view(), name="add")]
+
+
+@hooks.register("insert_global_admin_css")
+def style() -> SafeString:
+    """The library's style sheet, beside the desk's."""
+    return format_html('<link rel="stylesheet" href="{}">', static("library/library.css"))
 
 
 @hooks.register("register_admin_viewset")

@@ -18,6 +18,7 @@ from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.schedule import schedule
 from rostra.release.models import Release
 from rostra.sample import organization
+from rostra.sample.documents import make_documents
 from rostra.sample.figures import make_indicators
 from rostra.sample.files import products
 from rostra.sample.logins import make_logins
@@ -34,7 +35,7 @@ def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., 
         progress: shows how far it is, as `Console.progress` does.
 
     Returns:
-        what was made: {"offices", "mandates", "products", "released", "indicators", "logs"}, lists of names.
+        what was made: {"offices", "mandates", "documents", "products", "released", "indicators", "logs"}, names.
 
     Raises:
         Refusal: `forbidden`; `not_empty` where the instance already belongs to a real institution.
@@ -47,6 +48,7 @@ def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., 
         organization.make_people()
         if made["offices"]:
             ledger.record("load sample", Office.objects.headquarters() or by, by=by, offices=made["offices"])
+    made["documents"] = make_documents(home, by=by, progress=progress)
     told = list(products())
     with progress(told, label="Writing products") as bar:
         made["products"] = [shipped["slugline"] for shipped in bar if _write(shipped, by=by)]
