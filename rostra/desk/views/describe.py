@@ -76,6 +76,7 @@ class PlanProduct(Screen):
 class DescribeProduct(PlanProduct):
     """The same form for a product that is there."""
 
+    title = gettext_lazy("About this product")
     permissions = (policy.DESCRIBE,)
 
     @property
@@ -87,8 +88,6 @@ class DescribeProduct(PlanProduct):
         """Under the product's room."""
         slugline = self.kwargs["slugline"]
         return [*super().trail(), (reverse("desk_product", args=[slugline]), slugline)]
-
-    title = gettext_lazy("About this product")
 
     def button(self) -> str:
         """What the button does."""
