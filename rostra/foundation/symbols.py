@@ -87,7 +87,7 @@ def _natural(part: Part) -> tuple[int, str, int, str]:
     """Numbers by value before words; letters and brackets last."""
     first = part.number.split("-")[0]
     value = int(first) if first.isdigit() else roman_value(first)
-    return (1 if part.word else 0, part.word.upper(), value, f"{part.number}|{part.letters}|{'|'.join(part.brackets)}")
+    return (1 if part.word else 0, part.word.upper(), value, f"{part.number} {part.letters} {' '.join(part.brackets)}")
 
 
 @dataclass(frozen=True)
