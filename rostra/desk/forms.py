@@ -100,8 +100,9 @@ class ReleaseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         own = str(zone_of(user))
-        near = list(dict.fromkeys([own, *offices, "UTC"]))
-        rest = sorted(available_timezones() - set(near))
+        known = available_timezones()
+        near = [zone for zone in dict.fromkeys([own, *offices, "UTC"]) if zone in known]
+        rest = sorted(known - set(near))
         self.fields["zone"].choices = [(_("Near"), [(z, z) for z in near]), (_("All"), [(z, z) for z in rest])]  # type: ignore[attr-defined]
         self.fields["zone"].initial = own
         self.fields["date"].initial = datetime.now(ZoneInfo(own)).date()

@@ -104,3 +104,9 @@ def link_without_pages(features: Any) -> None:
     feature = features.plugins_by_editor["draftail"]["link"]  # the getter would scan again
     urls = feature.data["chooserUrls"]
     feature.data["chooserUrls"] = {**urls, "pageChooser": urls["externalLinkChooser"]}
+
+
+@hooks.register("construct_settings_menu")
+def hide_settings_that_are_not_used(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take out Wagtail's own sites and workflows: offices have hosts here, and versions have states."""
+    items[:] = [item for item in items if item.name not in {"sites", "workflows", "workflow-tasks"}]

@@ -3,9 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from rostra.foundation.text import in_interface_language
 from rostra.mandates.models import Mandate, Observance, Programme, Theme
+
+
+def _title(mandate: Mandate) -> str:
+    return in_interface_language(mandate.title)
 
 
 class Programmes(ModelViewSet):
@@ -26,7 +32,7 @@ class Mandates(ModelViewSet):
     model = Mandate
     icon = "doc-full"
     menu_label = _("Mandates")
-    list_display = ["symbol", "adopted_on"]
+    list_display = ["symbol", Column("title", label=_("Title"), accessor=_title), "adopted_on"]
     list_filter = ["programmes", "themes"]
     search_fields = ["symbol", "title"]
     panels = [

@@ -1,8 +1,13 @@
 """The desk's screens for offices, hosts, people and languages."""
 
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.forms.models import modelform_factory
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.forms.models import WagtailAdminModelForm, register_form_field_override
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from rostra.foundation.models import Language
@@ -11,6 +16,14 @@ from rostra.looks.words import WordsFormField, WordsInput
 from rostra.network.models import Host, Office, Person, Region
 
 register_form_field_override(WordsField, override={"form_class": WordsFormField, "widget": WordsInput})
+
+
+class OfficeForm(WagtailAdminModelForm):
+    """An office, in a time zone that exists."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(zone, zone) for zone in sorted(available_timezones())], initial="UTC"
+    )
 
 
 class Offices(ModelViewSet):
@@ -27,6 +40,10 @@ class Offices(ModelViewSet):
         "telephone", "time_zone", "order",
     ]  # fmt: skip
     copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form, with a choice of time zones."""
+        return modelform_factory(Office, form=OfficeForm, fields=self.form_fields)
 
 
 class Regions(ModelViewSet):

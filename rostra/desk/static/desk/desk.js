@@ -73,6 +73,11 @@
         count(form);
       });
     });
+    /* Wagtail's field for tags draws an input that has no name. */
+    document.querySelectorAll('.tagit-new input').forEach((input) => {
+      const label = input.closest('[data-field-wrapper], .w-field__wrapper')?.querySelector('label');
+      if (label) input.setAttribute('aria-label', label.textContent.trim());
+    });
     if (document.querySelector('[data-live]')) window.setInterval(follow, 5000);
   });
 })();
