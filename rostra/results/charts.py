@@ -214,7 +214,7 @@ def each_language(reading: Reading) -> Chart:
 def spark(reading: Reading) -> SafeString:
     """A line without axes, for a list."""
     data = alt.Data(values=_points(_told(reading)))
-    line = alt.Chart(data).mark_line(color=_MAIN, strokeWidth=2)
+    line = alt.Chart(data).mark_line(color=_MAIN, strokeWidth=2, point=alt.OverlayMarkDef(color=_MAIN, size=8))
     x = alt.X("at:T", axis=None, scale=alt.Scale(type="utc"))
     y = alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True))
     chart = line.encode(x=x, y=y).properties(width=180, height=40)

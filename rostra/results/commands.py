@@ -42,8 +42,7 @@ def _day(text: str | None) -> date | None:
 
 def told(reading: Reading, *, series: bool, most: int = 0) -> dict[str, Any]:
     """A reading as the command prints it (`docs/schemas/results.json`)."""
-    indicator, first = reading.indicator, reading.measure.parts[0]
-    others = [queries.read(indicator, reading.span, part=part.slug) for part in reading.measure.parts if part != first]
+    indicator = reading.indicator
     document = {
         "code": indicator.code,
         "measure": reading.measure.slug,
@@ -57,7 +56,10 @@ def told(reading: Reading, *, series: bool, most: int = 0) -> dict[str, Any]:
         **_standing(reading.whole),
         "languages": {language.code: _standing(each) for language, each in reading.languages.items()},
         "parity": _parity(reading.parity),
-        "others": [{"figure": o.part.slug, "value": o.whole.figure.value, "rows": o.whole.figure.rows} for o in others],
+        "others": [
+            {"figure": part.slug, "value": figure.value, "rows": figure.rows}
+            for part, figure in queries.others(reading)
+        ],
     }
     if series:
         document["grain"] = reading.grain

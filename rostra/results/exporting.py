@@ -42,6 +42,14 @@ def lines(reading: Reading, where: Where = ALL) -> Iterator[str]:
         yield writer.writerow([rules.cell(f"{code}: {remark}")])
 
 
+def shown(value: Any) -> Any:
+    """The same for a person: instants to the second, with UTC named."""
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return f"{aware.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return plain(value)
+
+
 def plain(value: Any) -> Any:
     """A value of a row as one text or number: lists joined, instants in ISO 8601, UTC."""
     if isinstance(value, datetime):

@@ -9,11 +9,15 @@ from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.network.models import Office
+from rostra.products.models import Kind
 from rostra.results import rules
 from rostra.results.measures.registry import A_DAY, COUNT, Figure, Figures, Measure, Part, measure_of, part_of
 from rostra.results.models import Baseline, Indicator, Target
 
 Row = TypeVar("Row", Baseline, Target)
+#: Dimension -> the noun whose slugs are its keys.
+_NAMED: dict[str, type[Office] | type[Kind]] = {"office": Office, "kind": Kind}
 #: Longer periods than this, in days, are refused: nobody reads them, and every day costs.
 LONGEST = 366 * 12
 
@@ -132,11 +136,18 @@ def read(indicator: Indicator, span: Span, *, part: str = "", grain: str = "") -
     )
 
 
-def breakdown(reading: Reading, dimension: str) -> list[tuple[str, Figure]]:
-    """The figures of another dimension of the measure, such as offices: [(key, figure)], the most first."""
+def others(reading: Reading) -> list[tuple[Part, Figure]]:
+    """The other figures of the same measure over the same days."""
+    parts = [part for part in reading.measure.parts if part != reading.part]
+    return [(part, reading.measure.figures(part, reading.span)[()]) for part in parts]
+
+
+def breakdown(reading: Reading, dimension: str) -> list[tuple[str, str, Figure]]:
+    """The figures of another dimension of the measure, such as offices: [(key, its name, figure)], the most first."""
+    names = {row.slug: str(row) for row in _NAMED[dimension].objects.all()}
     found = reading.measure.figures(reading.part, reading.span, by=[dimension])
-    pairs = [(str(key), figure) for (key,), figure in found.items()]
-    return sorted(pairs, key=lambda pair: (-(pair[1].value or 0), pair[0]))
+    rows = [(str(key), names.get(key, str(key)), figure) for (key,), figure in found.items()]
+    return sorted(rows, key=lambda row: (-(row[2].value or 0), row[0]))
 
 
 def _nothing(part: Part) -> Figure:

@@ -144,14 +144,19 @@ def parity(reading: Reading) -> str:
     told = {
         "least": _name(names[found.least]),
         "most": _name(names[found.most]),
+        "low": number(reading.languages[names[found.least]].figure.value),
+        "high": number(reading.languages[names[found.most]].figure.value),
         "share": percent(found.share),
         "before": percent(reading.parity_before.share) if reading.parity_before else "",
     }
     if found.share == 1:
         return _("All official languages are on a par.")
     if told["before"]:
-        return _("%(least)s has %(share)s of what %(most)s has; before, the last had %(before)s of the first.") % told
-    return _("%(least)s has %(share)s of what %(most)s has.") % told
+        return (
+            _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest; it was %(before)s.")
+            % told
+        )
+    return _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest.") % told
 
 
 def _name(language: Language) -> str:

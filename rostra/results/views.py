@@ -43,7 +43,7 @@ class IndicatorPage(IndicatorScreen):
     template_name = "results/indicator.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """Its code and name."""
         return str(self.indicator)
 
@@ -61,7 +61,7 @@ class IndicatorPage(IndicatorScreen):
         return super().get_context_data(
             reading=reading,
             charts=drawn if reading.extent else {},
-            others=_others(reading),
+            others=queries.others(reading),
             series=[{"point": point, **_bucket(point.at, reading)} for point in reading.series],
             breakdowns=[
                 {"slug": slug, "name": name, "rows": queries.breakdown(reading, slug)}
@@ -85,12 +85,6 @@ class IndicatorPage(IndicatorScreen):
             )
             return HttpResponseRedirect(request.get_full_path())
         return self.render_to_response(self.get_context_data(note_form=form), status=422)
-
-
-def _others(reading: Reading) -> list[Reading]:
-    """The other figures of the same indicator over the same days."""
-    parts = [part for part in reading.measure.parts if part != reading.part]
-    return [queries.read(reading.indicator, reading.span, part=part.slug, grain=rules.MONTH) for part in parts]
 
 
 def _bucket(first: Any, reading: Reading) -> dict[str, Any]:
@@ -117,8 +111,12 @@ def _choices(indicator: Indicator, span: Span) -> list[dict[str, Any]]:
         (_("This year"), Span(today.replace(month=1, day=1), today)),
         (_("Last year"), Span(today.replace(year - 1, 1, 1), today.replace(year - 1, 12, 31))),
     ]
+    names: dict[Span, str] = {}
+    for name, each in found:
+        names.setdefault(each, name)
     return [
-        {"name": name, "query": f"from={each.first}&to={each.last}", "current": each == span} for name, each in found
+        {"name": name, "query": f"from={each.first}&to={each.last}", "current": each == span}
+        for each, name in names.items()
     ]
 
 
@@ -128,7 +126,7 @@ class RowList(IndicatorScreen):
     template_name = "results/rows.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """What is listed."""
         return _("Rows of %(code)s") % {"code": self.indicator.code}
 
@@ -159,7 +157,7 @@ class RowList(IndicatorScreen):
             reading=reading,
             where=where,
             columns=columns.values(),
-            rows=[[exporting.plain(row.get(name)) for name in columns] for row in found],
+            rows=[[exporting.shown(row.get(name)) for name in columns] for row in found],
             count=count,
             page=page,
             query=query.urlencode(),
@@ -185,7 +183,7 @@ class SetTarget(IndicatorScreen):
     template_name = "results/target.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         """What is set."""
         return _("Targets of %(code)s") % {"code": self.indicator.code}
 

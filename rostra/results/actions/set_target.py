@@ -1,6 +1,7 @@
 """Promise a value for a period, of all languages together or of one."""
 
 import math
+from typing import Any
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ def set_target(indicator: Indicator, *, by: User, span: Span, value: float, lang
         raise Refusal("bad_value", indicator.code, "A target is a number, zero or more.")
     if span.last < span.first:
         raise Refusal("bad_period", f"{span.first} – {span.last}", "The period ends before it begins.")
-    same = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}
+    same: dict[str, Any] = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}
     before = Target.objects.filter(**same).first()
     _refuse_overlap(indicator, span, language, before)
     values = {"value": value, "set_by": by, "set_at": clock.now()}

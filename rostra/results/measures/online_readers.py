@@ -6,6 +6,7 @@ day is another row, so that days are never added up to 'users'; the figure is th
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -46,12 +47,12 @@ class OnlineReaders:
         if extent is None:
             return {} if by else {(): Figure(0.0 if part.reading == COUNT else None, 0)}
         grain = next((name for name in by if name in {DAY, MONTH}), "")
-        columns = [_COLUMNS[name] for name in by if name != grain]
-        counted = "views" if part.slug == _VIEWS else "visitors" if grain else "visitor_days"
-        told = queries.daily if grain else queries.total
+        columns = tuple(_COLUMNS[name] for name in by if name != grain)
+        counted = "views" if part.slug == _VIEWS else "visitors"
         numbers: Counter[tuple[Any, ...]] = Counter()
-        for row in told(span, by=columns, page=rules.PRODUCT):
+        for row in _daily(span, columns, tuple(queries.files(span))):
             key = (bucket_of(row["day"], grain) if name == grain else row[_COLUMNS[name]] for name in by)
+            # A visitor-day lies within its day, so that days add up to visitor-days exactly.
             numbers[tuple(key)] += row[counted]
         if not by:
             numbers[()] += 0
@@ -75,6 +76,12 @@ class OnlineReaders:
         if known is None or known.last < span.first or known.first > span.last:
             return None
         return Span(max(known.first, span.first), min(known.last, span.last))
+
+
+@lru_cache(maxsize=64)
+def _daily(span: Span, columns: tuple[str, ...], files: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+    """Days of readers of products; asked anew when other files are counted, as their names follow their content."""
+    return tuple(queries.daily(span, by=columns, page=rules.PRODUCT))
 
 
 def _days(key: tuple[Any, ...], by: Sequence[str], grain: str, extent: Span) -> int:

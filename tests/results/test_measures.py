@@ -1,0 +1,152 @@
+"""Each figure is the rows it counts: their number, or a function of them, in whole and in every group."""
+
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+import pytest
+import time_machine
+
+from rostra.audience.queries import Span
+from rostra.network.models import Office
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.models import Delivery, Receipt, Subscriber
+from rostra.results.exporting import all_rows
+from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, measure_of, measures
+from rostra.results.queries import read
+from tests.conftest import NOON
+from tests.factories.products import cleared_product, kind, languages, office, operator
+from tests.factories.release import live_release, make_live
+from tests.factories.results import YEAR, indicator, read_by
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Clock = time_machine.Traveller
+ALL_PARTS = [(measure.slug, part.slug) for measure in measures().values() for part in measure.parts]
+BOT = "Googlebot/2.1 (+http://www.google.com/bot.html)"
+
+
+@pytest.fixture
+def told(clock: Clock) -> None:
+    """Two products on three sites, one of them withdrawn in a language; readers, a robot and a partner."""
+    languages()
+    office("hq", host="hq.test")
+    for slug, codes in (("north", ("en", "fr")), ("south", ("ar", "en", "zh"))):
+        office(slug, codes=codes, function=Office.Function.CENTRE)
+    kind("flash")
+    first = cleared_product("clean-water", occurred_at=NOON - timedelta(hours=30))
+    second = cleared_product("dry-year", kind=kind("flash"), occurred_at=NOON - timedelta(hours=5))
+    live_release(first, clock)
+    live_release(second, clock)
+    clock.shift(timedelta(hours=2))
+    make_live(withdraw(first, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
+    _received(second)
+    reading = NOON + timedelta(days=1)
+    read_by(
+        *((f"/{code}/story/clean-water", reading, f"192.0.2.{n}") for n, code in enumerate(["ar", "ar", "en", "zh"])),
+        ("/en/flash/dry-year", reading, "192.0.2.0"),
+        ("/en/flash/dry-year", reading + timedelta(seconds=9), "192.0.2.0"),
+        ("/centres/south/en/flash/dry-year", reading + timedelta(days=40), "192.0.2.0"),
+        ("/en/", reading, "192.0.2.99"),
+    )
+    read_by(("/en/flash/dry-year", reading, "192.0.2.66"), user_agent=BOT)
+    clock.move_to(reading + timedelta(days=45))
+
+
+def _received(product: Any) -> None:
+    """A partner confirmed the version in one language, three hours after it was released."""
+    partner = Subscriber.objects.create(name="Agency", endpoint="https://agency.test/", secret="whsec_MfKQ9r8GKYqr")
+    frozen = product.frozen.get(language__code="en")
+    delivery = Delivery.objects.create(
+        release=frozen.release, frozen=frozen, channel="push", recipient="Agency", subscriber=partner, key="k",
+        due_at=NOON,
+    )  # fmt: skip
+    Receipt.objects.create(delivery=delivery, at=NOON + timedelta(hours=3), accepted=True, status="200")
+    Receipt.objects.create(delivery=delivery, at=NOON, accepted=False, status="503")
+
+
+def value_of(measure: Measure, part: Part, rows: list[dict[str, Any]], days: int) -> float | None:
+    """What the rows say, worked out here anew."""
+    if part.reading == COUNT:
+        return len(rows)
+    if part.reading == A_DAY:
+        return len(rows) / days
+    hours = sorted(row["hours"] for row in rows)
+    if not hours:
+        return None
+    return median(hours) if part.reading == "median" else hours[-(-len(hours) * 9 // 10) - 1]
+
+
+@pytest.mark.parametrize(("slug", "part"), ALL_PARTS)
+def test_a_figure_is_the_rows_that_it_leads_to(told: None, slug: str, part: str) -> None:
+    code = {"centre-materials": "R1c3", "online-readers": "R2a2", "speed": "R2b"}[slug]
+    reading = read(indicator(code), YEAR, part=part)
+    assert reading.extent is not None
+    rows = list(all_rows(reading))
+    assert len(rows) == reading.whole.figure.rows > 0
+    expected = value_of(reading.measure, reading.part, rows, reading.extent.days)
+    assert reading.whole.figure.value == pytest.approx(expected)
+    for language, standing in reading.languages.items():
+        own = list(all_rows(reading, {"language": language.code}))
+        assert len(own) == standing.figure.rows
+        if own:
+            wanted = value_of(reading.measure, reading.part, own, reading.extent.days)
+            assert standing.figure.value == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(("slug", "part"), ALL_PARTS)
+def test_every_group_leads_to_its_own_rows_and_the_series_to_all(told: None, slug: str, part: str) -> None:
+    measure = measure_of(slug)
+    asked = next(each for each in measure.parts if each.slug == part)
+    whole = measure.figures(asked, YEAR)[()]
+    for name in measure.dimensions:
+        for (key,), figure in measure.figures(asked, YEAR, by=[name]).items():
+            assert measure.rows(asked, YEAR, where={name: key})[0] == figure.rows
+    for grain in ("day", "month"):
+        series = measure.figures(asked, YEAR, by=[grain])
+        assert sum(figure.rows for figure in series.values()) == whole.rows
+    for (day,), figure in measure.figures(asked, YEAR, by=["day"]).items():
+        assert measure.rows(asked, Span(day, day))[0] == figure.rows
+
+
+def test_materials_are_counted_where_a_language_is_readable_and_not_where_another_stands_in(told: None) -> None:
+    reading = read(indicator("R1c3"), YEAR)
+    found = {(row["slugline"], row["language"], row["office"]) for row in all_rows(reading)}
+    south = {("dry-year", code, "south") for code in ("ar", "en", "zh")}
+    south |= {("clean-water", code, "south") for code in ("ar", "en", "zh")}
+    north = {("clean-water", "en", "north"), ("dry-year", "en", "north"), ("dry-year", "fr", "north")}
+    assert found == north | south
+    assert reading.measure.figures(reading.measure.parts[1], YEAR)[()].value == 11
+
+
+def test_readers_are_daily_visitors_without_robots_and_double_clicks(told: None) -> None:
+    reading = read(indicator("R2a2"), YEAR)
+    assert reading.extent is not None and reading.extent.days == 41
+    assert reading.whole.figure.rows == 5
+    assert {row.code: each.figure.rows for row, each in reading.languages.items() if each.figure.rows} == {
+        "ar": 2, "zh": 1, "en": 3,
+    }  # fmt: skip
+    views = read(reading.indicator, YEAR, part="views")
+    assert views.whole.figure.value == 6
+    shown = list(all_rows(reading))
+    assert not any("visitor" in row for row in shown)
+    assert [row["views"] for row in shown if row["languages"] == ["ar", "en"]] == [2]
+
+
+def test_speed_is_told_from_the_event_on(told: None) -> None:
+    speed = indicator("R2b", better="less")
+    rows = list(all_rows(read(speed, YEAR)))
+    assert {(row["slugline"], round(row["hours"])) for row in rows} == {("clean-water", 30), ("dry-year", 5)}
+    received = list(all_rows(read(speed, YEAR, part="received")))
+    assert [(row["slugline"], row["language"], row["hours"]) for row in received] == [("dry-year", "en", 8)]
+    seen = {(row["slugline"], row["language"]) for row in all_rows(read(speed, YEAR, part="read"))}
+    assert seen == {("clean-water", "ar"), ("clean-water", "en"), ("clean-water", "zh"), ("dry-year", "en")}
+
+
+def test_without_evidence_a_figure_says_nothing(clock: Clock) -> None:
+    languages()
+    for code in ("R1c3", "R2a2", "R2b"):
+        reading = read(indicator(code), YEAR)
+        assert reading.whole.figure.rows == 0
+        assert not reading.whole.figure.value
+        assert reading.parity is None
+        assert list(all_rows(reading)) == []
