@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import pgettext
 
 from rostra.desk.wording import deed_words
 from rostra.foundation import clock
@@ -33,7 +34,7 @@ def moment(context: Any, at: datetime | None, seconds: bool = False) -> SafeStri
     if not at:
         return format_html('<span class="desk-none">—</span>')
     local = at.astimezone(zone_of(context["request"].user))
-    pattern = "j M Y, H:i:s" if seconds else "j M Y, H:i"
+    pattern = pgettext("date pattern", "j M Y, H:i:s") if seconds else pgettext("date pattern", "j M Y, H:i")
     utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     return format_html(
         '<time class="moment" tabindex="0" datetime="{}" data-utc="{}"><bdi>{} {}</bdi>'
