@@ -1,36 +1,34 @@
 """A process that kills itself at its n-th step, as by a power cut.
 
-A step is every SQL statement, before and after, every `fsync`, and every message to the partner, before and
-after. Nothing is built into the product for this: the steps are counted from outside.
+A step is the moment before and after every SQL statement, on whatever connection, and every `fsync`. Nothing is built
+into the product for this: the steps are counted from outside.
 """
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, connections
-
-from rostra.network.models import Office
-from rostra.release.channels.registry import Outcome, Recipient
-from rostra.release.models import Delivery
-from rostra.release.public_state import PublicState
+from django.db.backends.signals import connection_created
 
 
 class Steps:
-    """Counts steps; at the fatal one the process dies."""
+    """Counts the steps of all threads; at the fatal one the process dies."""
 
     def __init__(self, fatal: int = 0) -> None:
         self.fatal = fatal
         self.taken = 0
+        self._lock = threading.Lock()
 
     def step(self) -> None:
         """One more step."""
-        self.taken += 1
-        if self.taken == self.fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._lock:
+            self.taken += 1
+            if self.taken == self.fatal:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def around_sql(self, execute: Callable[..., Any], *arguments: Any) -> Any:
         """Django's wrapper of every statement."""
@@ -39,10 +37,14 @@ class Steps:
         self.step()
         return result
 
+    def watch(self, connection: Any, **_: Any) -> None:
+        """Count on this connection, too."""
+        connection.execute_wrappers.append(self.around_sql)
+
 
 @contextmanager
 def counting(steps: Steps) -> Iterator[None]:
-    """Count what this process does to the database and the disk."""
+    """Count what this process does to the database and the disk. For a child that ends soon: nothing is undone."""
     real = os.fsync
 
     def fsync(file: int) -> None:
@@ -51,44 +53,13 @@ def counting(steps: Steps) -> Iterator[None]:
         steps.step()
 
     os.fsync = fsync
+    connection_created.connect(steps.watch, weak=False)
+    connection.ensure_connection()
     try:
-        with connection.execute_wrapper(steps.around_sql):
-            yield
+        yield
     finally:
         os.fsync = real
-
-
-class FakePartner:
-    """A fake at the far edge: a partner that keeps the key of every message that reached it, in a file."""
-
-    name = "fake-partner"
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.steps = Steps()
-
-    def recipients(self, state: PublicState) -> Iterable[Recipient]:
-        """One for each language and site."""
-        for pk, slug in Office.objects.values_list("pk", "slug"):
-            for code in state.tellings:
-                yield Recipient(slug, code, site_id=pk)
-
-    def render(self, state: PublicState, language: str) -> bytes:
-        """The headline."""
-        text = state.tellings[language].text
-        return str(text["headline"] if text else "withdrawn").encode()
-
-    def send(self, delivery: Delivery, payload: bytes) -> Outcome:
-        """Write the key down; the message has then arrived, whether or not the sender lives to know it."""
-        self.steps.step()
-        with self.file.open("a") as file:
-            file.write(f"{delivery.key}\n")
-        self.steps.step()
-        return Outcome(accepted=True, status="200")
-
-    def received(self) -> list[str]:
-        """Keys in the order of arrival."""
-        return self.file.read_text().split() if self.file.exists() else []
+        connection_created.disconnect(steps.watch)
 
 
 def in_child(work: Callable[[], None]) -> int:

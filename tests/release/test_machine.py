@@ -1,10 +1,14 @@
 """A stateful property test: any sequence of the verbs of release keeps the promises."""
 
-from datetime import timedelta
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -12,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
-from rostra.release import jobs, queries
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.release import jobs, queries, sending
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.correct import correct
 from rostra.release.actions.find_unaffected import find_unaffected
@@ -20,9 +26,12 @@ from rostra.release.actions.hold import hold
 from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
+from rostra.release.actions.unseal import unseal
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.channels import registry
-from rostra.release.models import FrozenVersion, Obligation, Release
+from rostra.release.channels.registry import Outcome, Recipient
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+from rostra.release.public_state import PublicState
 from tests.conftest import NOON
 from tests.factories.products import cleared_product, operator
 
@@ -30,11 +39,41 @@ LANGUAGES = ("ar", "en", "fr")
 spans = st.sampled_from([0.5, 1.0, 3.0, 20.0, 70.0, 1200.0])
 
 
+class MoodyPartner:
+    """A fake at the far edge: it takes a message or not, as it is told, and keeps what it took."""
+
+    name = "moody"
+
+    def __init__(self) -> None:
+        self.willing = True
+        self.taken: list[tuple[str, str, datetime]] = []
+
+    def recipients(self, state: PublicState) -> Iterable[Recipient]:
+        """Every language."""
+        return [Recipient("partner", code) for code in state.tellings]
+
+    def render(self, state: PublicState, language: str) -> bytes:
+        """The fate."""
+        return state.tellings[language].fate.encode()
+
+    def send(self, delivery: Delivery, payload: bytes) -> Outcome:
+        """Take it, or not; never before its instant."""
+        assert delivery.release.instant <= rostra_clock.now(), "early"
+        if self.willing:
+            self.taken.append((delivery.key, delivery.frozen.language.code, delivery.release.instant))
+        return Outcome(accepted=self.willing, status="200" if self.willing else "503")
+
+
 class ReleaseMachine(RuleBasedStateMachine):
     """One product in three languages, a press officer who does anything, and a clock that only goes on."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.home = Path(tempfile.mkdtemp(prefix="rostra-machine-"))
+        self.settings = override_settings(HOME=self.home)
+        self.settings.enable()
+        self.partner = MoodyPartner()
+        registry._channels.update({self.partner.name: self.partner})
         self.atoms = TestCase._enter_atomics()
         self.travel = time_machine.travel(NOON, tick=False)
         self.clock = self.travel.start()
@@ -45,6 +84,8 @@ class ReleaseMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.travel.stop()
         TestCase._rollback_atomics(self.atoms)
+        self.settings.disable()
+        shutil.rmtree(self.home)
 
     def attempt(self, verb: object, *args: object, **options: object) -> None:
         """Every refusal is an answer; any other exception is a fault."""
@@ -74,6 +115,28 @@ class ReleaseMachine(RuleBasedStateMachine):
         if (release := self.ahead()) is not None and release.instant > rostra_clock.now():
             self.clock.move_to(release.instant)
             self.worker_works()
+
+    @rule(willing=st.booleans())
+    def delivers(self, willing: bool) -> None:
+        self.partner.willing = willing
+        rows = sending.claim(rostra_clock.now(), worker="machine")
+        sending.write_down([(row, sending.attempt(row)) for row in rows])
+
+    @rule()
+    def worker_dies(self) -> None:
+        """It claimed, and never came back."""
+        sending.claim(rostra_clock.now(), worker="dead")
+
+    @rule(code=st.sampled_from(LANGUAGES))
+    def edits_and_clears(self, code: str) -> None:
+        self.edits += 1
+        version = self.product.versions.get(language__code=code)
+        self.attempt(edit, version, fields={"headline": f"Edited {self.edits}"})
+        self.attempt(clear, self.product.versions.get(language__code=code))
+
+    @rule(code=st.sampled_from(LANGUAGES))
+    def unseals(self, code: str) -> None:
+        self.attempt(unseal, self.product.versions.get(language__code=code))
 
     @rule(minutes=st.sampled_from([None, 1, 10]))
     def schedules(self, minutes: int | None) -> None:
@@ -135,11 +198,29 @@ class ReleaseMachine(RuleBasedStateMachine):
         assert not public or public >= set(LANGUAGES) - set(withdrawn)
 
     @invariant()
-    def nothing_is_sent_before_its_instant(self) -> None:
-        for release in Release.objects.filter(state="armed"):
-            for delivery in release.deliveries.all():
-                assert delivery.due_at >= release.instant
-                assert delivery.done_at is None or delivery.done_at >= release.instant
+    def the_strip_says_what_the_public_reads(self) -> None:
+        now = rostra_clock.now()
+        rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now)
+        public = {row.language.code for row in rows}
+        cells = {c.language.code: c.state for c in queries.cells([self.product], now)[self.product.pk]}
+        assert {code for code, state in cells.items() if state in {"released", "under_check"}} <= public
+        assert not public & {code for code, state in cells.items() if state in {"withdrawn", "missing", "cleared"}}
+
+    @invariant()
+    def every_delivery_is_done_with_a_receipt_or_visibly_not_done(self) -> None:
+        for row in Delivery.objects.prefetch_related("receipts"):
+            accepted = [receipt for receipt in row.receipts.all() if receipt.accepted]
+            assert len(accepted) == (row.state == "done"), row.key
+            assert row.state in {"waiting", "done", "dead", "cancelled"}
+            assert row.due_at >= row.release.instant
+
+    @invariant()
+    def the_partner_gets_nothing_twice_and_never_an_older_text_after_a_newer(self) -> None:
+        keys = [key for key, _, _ in self.partner.taken]
+        assert len(keys) == len(set(keys))
+        for code in LANGUAGES:
+            instants = [instant for _, language, instant in self.partner.taken if language == code]
+            assert instants == sorted(instants)
 
 
 @pytest.mark.django_db
