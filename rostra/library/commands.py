@@ -31,7 +31,7 @@ def register(root: click.Group) -> None:
         at = public_from.replace(tzinfo=UTC) if public_from else None
         report = import_akn(paths, by=console.actor, public_from=at, again=again, progress=console.progress)
         _refuse_nothing(report, console)
-        return Result(_data(report), _lines(report))
+        return Result(report_of(report), _lines(report))
 
 
 def _refuse_nothing(report: Report, console: Console) -> None:
@@ -45,7 +45,8 @@ def _refuse_nothing(report: Report, console: Console) -> None:
     raise Refusal(first.code, first.place, f"Refused: {first.reason}{more}" if others else first.reason)
 
 
-def _data(report: Report) -> dict[str, Any]:
+def report_of(report: Report) -> dict[str, Any]:
+    """A report as JSON (docs/schemas/import-akn.json)."""
     return {
         "added": report.added,
         "updated": report.updated,

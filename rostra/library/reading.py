@@ -25,13 +25,14 @@ _ENDED = {"defect": {"code": "too_costly", "reason": "Reading it takes more time
 class Reader:
     """One child that reads documents, one after the other; started at first use, and again when it dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._child: subprocess.Popen[bytes] | None = None
 
     def read(self, content: bytes) -> dict[str, Any]:
         """What the child answers (`reading_child`). One that dies over a document has answered for that one only."""
         child = self._started()
-        timer = threading.Timer(PATIENCE, child.kill)
+        timer = threading.Timer(self._patience, child.kill)
         timer.start()
         try:
             assert child.stdin and child.stdout

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -152,10 +152,10 @@ class Works(ModelViewSet):
     search_fields = ["key"]
     list_per_page = 30
     list_display = [
-        "symbol",
+        TitleColumn("symbol", label=_("Symbol"), sort_key="key", url_name="works:edit", width="13rem"),
         Column("title", label=_("Title"), accessor=_title),
         Column("form", label=_("Form"), sort_key="form"),
-        Column("adopted_on", label=_("Adopted"), accessor=_adopted, sort_key="adopted_on"),
+        Column("adopted_on", label=_("Adopted"), accessor=_adopted, sort_key="adopted_on", width="8rem"),
         Column("languages", label=_("Languages"), accessor=_strip),
     ]
     form_fields = ["restriction", "public_from"]

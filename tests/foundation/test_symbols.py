@@ -92,7 +92,7 @@ def test_what_is_no_symbol_is_refused_with_a_reason(typed: str) -> None:
 def test_numbers_are_sorted_by_value() -> None:
     typed = ["A/RES/74/10", "A/RES/74/9", "A/RES/9/1", "A/RES/74/9/Rev.1", "A/RES/74/9 B"]
     assert [str(s) for s in sorted(map(Symbol.parse, typed))] == [
-        "A/RES/9/1", "A/RES/74/9", "A/RES/74/9 B", "A/RES/74/9/Rev.1", "A/RES/74/10",
+        "A/RES/9/1", "A/RES/74/9", "A/RES/74/9/Rev.1", "A/RES/74/9 B", "A/RES/74/10",
     ]  # fmt: skip
 
 

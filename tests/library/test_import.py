@@ -1,0 +1,237 @@
+"""Documents come into the library: each good one is kept once, each bad one is told with its place and reason."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from jsonschema import validate
+
+from config.environment import ENVIRONMENT, ROOT
+from rostra.foundation.announcements import News
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Announcement, LedgerEntry, User
+from rostra.library import commands, queries
+from rostra.library.actions.import_akn import import_akn
+from rostra.library.importing import Report
+from rostra.library.models import Expression, File, Work
+from rostra.library.store import store
+from tests.factories.library import WORDS, akn, archive
+from tests.factories.products import languages, operator
+
+pytestmark = pytest.mark.django_db
+REAL = ENVIRONMENT.data / "un" / "ga-resolutions-akn-sample"
+
+
+@pytest.fixture(autouse=True)
+def house() -> None:
+    languages()
+
+
+def bring(*paths: Path, **options: object) -> Report:
+    return import_akn(paths, by=operator(), **options)
+
+
+def real(name: str) -> Path:
+    path = REAL / name
+    if not path.exists():
+        pytest.skip(f"The real documents are not there: {path}")
+    return path
+
+
+def codes_of(report: Report) -> dict[str, str]:
+    """The end of each refused file's place, and the code."""
+    return {defect.place.rpartition("/")[2]: defect.code for defect in report.defects}
+
+
+def all_rows() -> tuple[list[tuple], ...]:
+    return tuple(list(model.objects.order_by("pk").values_list()) for model in (Work, Expression, File, Announcement))
+
+
+def test_a_folder_of_languages_becomes_one_work(tmp_path: Path) -> None:
+    for code in ("ar", "zh", "en", "fr", "ru", "es"):
+        folder = tmp_path / code
+        folder.mkdir()
+        (folder / "A_RES_90_1.xml").write_bytes(akn(code))
+    report = bring(tmp_path)
+    assert (report.added, report.new_works, report.defects) == (6, 1, [])
+    work = Work.objects.get()
+    assert (work.symbol, work.body, work.session, work.form) == ("A/RES/90/1", "A", "90", "resolution")
+    assert work.adopted_on and work.adopted_on.isoformat() == "2025-12-18"
+    titles = {text.language.code: text.title for text in work.expressions.all()}
+    assert titles == {code: WORDS[code][0] for code in titles} and len(titles) == 6
+    anchors = {tuple(block["anchor"] for block in text.text) for text in work.expressions.all()}
+    assert anchors == {("para-1", "para-2")}
+
+
+def test_the_source_is_kept_under_its_digest(tmp_path: Path) -> None:
+    content = akn("en")
+    (tmp_path / "a.xml").write_bytes(content)
+    bring(tmp_path / "a.xml")
+    file = File.objects.get()
+    assert (file.name, file.size) == ("a.xml", len(content))
+    assert store().get(file.digest) == content
+    assert file.expression.source_digest == file.digest
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    zipped = archive(tmp_path / "all.zip", {f"{code}/1.xml": akn(code) for code in ("ar", "en", "zh")})
+    assert bring(zipped).added == 3
+    before = all_rows()
+    report = bring(zipped)
+    assert (report.added, report.updated, report.unchanged, report.defects) == (0, 0, 3, [])
+    assert all_rows() == before
+
+
+def test_a_changed_file_updates_its_text_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "1.xml"
+    path.write_bytes(akn("en"))
+    bring(path)
+    work = Work.objects.get()
+    path.write_bytes(akn("en", title="Water for everybody"))
+    report = bring(path)
+    assert (report.added, report.updated, report.new_works) == (0, 1, 0)
+    text = Expression.objects.get()
+    assert text.title == "Water for everybody"
+    assert text.files.count() == 2 and text.files.filter(digest=text.source_digest).count() == 1
+    assert Work.objects.get().public_from == work.public_from
+
+
+def test_only_what_is_new_or_changed_is_announced(tmp_path: Path) -> None:
+    assert "RecordAdded" in News.registry
+    heard = Announcement.objects.filter(news="RecordAdded")
+    zipped = archive(tmp_path / "all.zip", {f"{code}/1.xml": akn(code) for code in ("ar", "en")})
+    bring(zipped)
+    first = heard.count()
+    assert {row.payload["work_id"] for row in heard} == {Work.objects.get().pk}
+    bring(zipped)
+    assert heard.count() == first
+
+
+def test_the_same_bytes_in_two_places_are_one_text(tmp_path: Path) -> None:
+    zipped = archive(tmp_path / "all.zip", {"en/1.xml": akn("en"), "copies/en/1.xml": akn("en")})
+    report = bring(zipped)
+    assert (report.added, report.unchanged, report.defects) == (1, 1, [])
+
+
+def test_two_texts_for_one_place_are_told_and_the_first_is_kept(tmp_path: Path) -> None:
+    zipped = archive(tmp_path / "all.zip", {"en/1.xml": akn("en"), "en/1b.xml": akn("en", title="Another")})
+    report = bring(zipped)
+    assert codes_of(report) == {"1b.xml": "given_twice"}
+    assert Expression.objects.get().title == "Water for all"
+    assert codes_of(bring(zipped)) == {"1b.xml": "given_twice"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("en/1.xml", b"", "empty"),
+        ("en/1.xml", b"<a>", "not_xml"),
+        ("en/1.xml", b"<a/>", "not_akn"),
+        ("en/1.xml", akn("en", symbol=""), "no_symbol"),
+        ("en/1.xml", akn("en", symbol="none"), "no_symbol"),
+        ("en/1.xml", akn("en", title=""), "no_title"),
+        ("en/1.xml", akn("en", text=""), "no_text"),
+        ("en/1.xml", akn("fr"), "language_differs"),
+        ("en/1.xml", akn("fr", declared="eng"), "language_differs"),
+        ("fr/1.xml", akn("fr", declared="spa"), "language_differs"),
+        ("French/1.xml", akn("zh", declared="fra"), "language_differs"),
+        ("German/1.xml", akn("de", declared="deu"), "unknown_language"),
+        ("de/1.xml", akn("de", declared="deu"), "unknown_language"),
+    ],
+)
+def test_each_defect_is_told_with_its_place_and_the_rest_is_kept(
+    tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    zipped = archive(tmp_path / "some.zip", {name: content, "ar/good.xml": akn("ar", symbol="A/RES/90/2")})
+    report = bring(zipped)
+    assert [(d.place, d.code) for d in report.defects] == [(f"{zipped}/{name}", code)]
+    assert len(report.defects[0].reason) > 15
+    assert (report.added, Work.objects.get().symbol) == (1, "A/RES/90/2")
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "code"),
+    [
+        ("74session_Arabic.zip", "ara", "ar"), ("arabic.zip", "ara", "ar"), ("العربية.zip", "ara", "ar"),
+        ("75_27_Chinese.zip", "zho", "zh"), ("A_RES_70_93-FR.zip", "fre", "fr"), ("русский.zip", "rus", "ru"),
+        ("anything.zip", "es", "es"), ("anything.zip", "chi", "zh"),
+    ],
+)  # fmt: skip
+def test_names_of_archives_and_declarations_are_read_in_many_forms(
+    tmp_path: Path, name: str, declared: str, code: str
+) -> None:
+    report = bring(archive(tmp_path / name, {"1.xml": akn(code, declared=declared)}))
+    assert report.defects == []
+    assert Expression.objects.get().language.code == code
+
+
+def test_one_import_is_one_deed_in_the_ledger(tmp_path: Path) -> None:
+    zipped = archive(tmp_path / "all.zip", {"en/1.xml": akn("en"), "fr/2.xml": b""})
+    bring(zipped)
+    deed = LedgerEntry.objects.get(verb="import akn")
+    assert deed.by == operator()
+    assert (deed.details["added"], deed.details["refused"]) == (1, 1)
+    assert deed.details["defects"][0]["code"] == "empty"
+
+
+def test_who_may_not_add_works_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    nobody = User.objects.create_user("nobody")
+    with pytest.raises(Refusal) as refused:
+        import_akn([tmp_path / "missing.xml"], by=nobody)
+    assert refused.value.code == "forbidden"
+    with pytest.raises(Refusal) as refused:
+        bring(tmp_path / "missing.xml")
+    assert (refused.value.code, refused.value.place) == ("unreadable", str(tmp_path / "missing.xml"))
+
+
+def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "outside.xml").write_bytes(akn("en"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link.xml").symlink_to(tmp_path / "outside.xml")
+    (folder / "README.txt").write_text("hello")
+    (folder / "good.xml").write_bytes(akn("en"))
+    report = bring(folder)
+    assert (report.added, report.ignored, codes_of(report)) == (1, 1, {"link.xml": "link"})
+
+
+def test_parity_is_a_figure(tmp_path: Path) -> None:
+    bring(archive(tmp_path / "a.zip", {"en/1.xml": akn("en"), "ar/1.xml": akn("ar")}))
+    bring(archive(tmp_path / "b.zip", {"en/2.xml": akn("en", symbol="A/RES/90/2")}))
+    found = {row.language.code: (row.works, row.behind) for row in queries.parity()}
+    assert (found["en"], found["ar"], found["zh"]) == ((2, 0), (1, 1), (0, 2))
+
+
+def test_the_report_of_the_command_follows_its_schema(tmp_path: Path) -> None:
+    report = bring(archive(tmp_path / "all.zip", {"en/1.xml": akn("en"), "fr/2.xml": b""}))
+    data = commands.report_of(report)
+    validate(data, json.loads((ROOT / "docs" / "schemas" / "import-akn.json").read_text()))
+    assert (data["added"], data["refused"], data["languages"]["en"]) == (1, 1, 1)
+
+
+def test_real_documents_with_defects_are_told_one_by_one() -> None:
+    report = bring(real("defects.zip"))
+    codes = [defect.code for defect in report.defects]
+    # 7 in the wrong language's folder and 1 that declares a wrong one; the others have no title.
+    assert codes.count("language_differs") == 8
+    assert {"language_differs", "no_title"} == set(codes)
+    with zipfile.ZipFile(real("defects.zip")) as zipped:
+        assert report.added + len(codes) == len(zipped.namelist())
+
+
+def test_real_documents_agree_between_languages() -> None:
+    report = bring(real("loose"))
+    assert (report.added, report.new_works, report.defects) == (18, 3, [])
+    for work in Work.objects.all():
+        texts = {text.language.code: {b["anchor"] for b in text.text} for text in work.expressions.all()}
+        paragraphs = {code: {a for a in anchors if "para-" in a} for code, anchors in texts.items()}
+        assert len(texts) == 6
+        assert all(len(found & paragraphs["en"]) >= 0.9 * len(paragraphs["en"]) for found in paragraphs.values())
+
+
+def test_a_language_that_the_instance_lacks_is_said() -> None:
+    report = bring(real("emergency_sessions_7lang.zip"))
+    strangers = [d for d in report.defects if d.code == "unknown_language"]
+    assert len(strangers) == 8 and all("German" in d.place and "(de)" in d.reason for d in strangers)
+    assert report.added == 48
