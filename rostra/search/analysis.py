@@ -100,7 +100,7 @@ class Recipe:
 
 def clean(text: str) -> str:
     """Text that every store can keep: no NUL, no half of a surrogate pair."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", " ")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", " ")
 
 
 def _spaced(text: str) -> str:

@@ -97,7 +97,8 @@ def matching(wanted: Wanted, *, nearness: str) -> Query:
     """
     find = _resembling if nearness == SIMILAR else _finding
     words = [query for word in wanted.recipe.words(" ".join(wanted.words)) if (query := find(wanted.recipe, word))]
-    asked = [*words, *(_naming(wanted.recipe, each) for each in wanted.named)]
+    # Beside a symbol, words such as 'resolution' say what it is; they score, and find nothing by themselves.
+    asked = [_naming(wanted.recipe, each) for each in wanted.named] or words
     parts = [every(asked) if nearness == ALL else some(asked)] if asked else []
     parts += [query for phrase in wanted.phrases if (query := _in_a_row(wanted.recipe, phrase))]
     if not parts:

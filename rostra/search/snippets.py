@@ -39,10 +39,13 @@ class Marks:
         self.dense = dense
         self._terms: dict[str, int] = {}
         self._grams: list[tuple[int, frozenset[str]]] = []
+        #: What each word of the query is worth: longer ones say more.
+        self.worth: list[int] = []
         spots = list(recipe.spots(words))
         # Beside longer words, a single character says nothing, and would be marked everywhere.
         shortest = min(2, max((end - start for _, start, end in spots), default=0))
         for number, (terms, start, end) in enumerate(spots):
+            self.worth.append(end - start)
             if end - start < shortest:
                 continue
             self._terms.update((value, number) for value in terms if value not in self._terms)
@@ -96,7 +99,7 @@ def snippet(text: str, marks: Marks) -> tuple[Piece, ...]:
     dense = marks.dense
     width = DENSE_WIDTH if dense else WIDTH
     spots = list(marks.spots(text[:SEARCHED]))
-    start = _start(text, spots[_best(spots, width)][0], dense=dense) if spots else 0
+    start = _start(text, spots[_best(spots, width, marks.worth)][0], dense=dense) if spots else 0
     end = _end(text, start + width, dense=dense)
     inside = _joined((s - start, e - start) for s, e, _ in spots if start <= s and e <= end)
     pieces = list(_pieces(text[start:end].rstrip(), inside))
@@ -105,25 +108,26 @@ def snippet(text: str, marks: Marks) -> tuple[Piece, ...]:
     return (*before, *pieces, *after)
 
 
-def _best(spots: list[tuple[int, int, int]], width: int) -> int:
-    """Which spot the piece begins at: the one followed by most different words, then by most spots."""
-    best, best_place, last = (0, 0), 0, 0
+def _best(spots: list[tuple[int, int, int]], width: int, worth: list[int]) -> int:
+    """Which spot the piece begins at: the one followed by different words of most worth, then by most spots."""
+    best, best_place, last = (-1, 0), 0, 0
     for first, (start, _, _) in enumerate(spots):
         last = max(last, first)
         while last + 1 < len(spots) and spots[last + 1][1] <= start + width - REACH:
             last += 1
-        value = (len({number for _, _, number in spots[first : last + 1]}), last - first)
+        different = {number for _, _, number in spots[first : last + 1]}
+        value = (sum(worth[number] for number in different), last - first)
         if value > best:
             best, best_place = value, first
     return best_place
 
 
 def _start(text: str, place: int, *, dense: bool) -> int:
-    """Where to begin so that `place` is seen: at a sentence that begins within reach, else at a word."""
+    """Where to begin so that `place` is seen: at its sentence where that begins within reach, else at a word."""
     from_here = max(0, place - REACH)
     sentences = [m.end() for m in _SENTENCE.finditer(text, from_here, place)]
     if sentences or from_here == 0:
-        return sentences[0] if sentences else 0
+        return sentences[-1] if sentences else 0
     if dense:
         return max(0, place - REACH // 3)
     space = text.find(" ", from_here, place)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path, register_converter
 
 from rostra.foundation.symbols import NotASymbolError, Symbol
-from rostra.website.views import document_list, documents, feeds, front_page, lists, machines, sealed, symbols
+from rostra.website.views import document_list, documents, feeds, front_page, lists, machines, sealed, search, symbols
 
 
 class LanguageCode:
@@ -52,6 +52,7 @@ def _site(prefix: str) -> list[URLPattern]:
         *_feeds(f"{prefix}<language:lang>/themes/<slug:slug>/feed"),
         path(f"{prefix}<language:lang>/about", lists.about),
         path(f"{prefix}<language:lang>/centres", lists.centres),
+        path(f"{prefix}<language:lang>/search", search.search),
         path(f"{prefix}<language:lang>/themes/", lists.theme_list),
         path(f"{prefix}<language:lang>/themes/<slug:slug>", lists.theme_page),
         path(f"{prefix}<language:lang>/documents/", document_list.documents),

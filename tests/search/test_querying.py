@@ -1,0 +1,188 @@
+"""What a reader finds: in each language, by symbol, phrase and filter, with counts that add up."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rostra.foundation import clock
+from rostra.foundation.models import Language
+from rostra.library.models import Expression
+from rostra.search.matching import ALL, SIMILAR
+from rostra.search.querying import DATE, PAGE
+from tests.factories.products import cleared_product, kind, languages, mandate, office, theme
+from tests.factories.website import make_public, public_product
+from tests.search.making import WATER, ask, indexed, names, work
+
+pytestmark = pytest.mark.django_db
+#: One symbol, as people type it.
+TYPED = ("A/RES/74/141", "a res 74 141", "resolution 74/141", "water A/RES/74/141", "“A/RES/74/141”")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ar", "المياه والصرف الصحي"),
+        ("zh", "饮用水"),
+        ("en", "rights to water"),
+        ("fr", "eaux potables"),
+        ("ru", "вода"),
+        ("es", "derechos al agua"),
+    ],
+)
+def test_a_resolution_is_found_by_its_words_in_each_language(code: str, words: str) -> None:
+    work("A/RES/74/141")
+    work("A/RES/74/1", dict.fromkeys(WATER, ("—", "…")))
+    indexed()
+    (hit,) = ask(words, code).found.hits
+    assert (hit.entry.symbol, hit.entry.language) == ("A/RES/74/141", code)
+    assert any(piece.marked for piece in (*hit.title, *hit.snippet))
+    assert hit.languages == tuple(WATER)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("code", ["en", "ar", "zh"])
+def test_the_record_comes_first_whose_symbol_is_typed(typed: str, code: str) -> None:
+    work("A/RES/74/141", dict.fromkeys(WATER, ("Of something else", "Other words.")))
+    work("A/RES/70/1", dict.fromkeys(WATER, ("Water water water", "Water, recalls resolution 74/141.")))
+    indexed()
+    first, *rest = ask(typed, code).found.hits
+    assert (first.entry.symbol, first.named) == ("A/RES/74/141", True)
+    assert [hit.entry.symbol for hit in rest] == ["A/RES/70/1"], "texts that cite it follow"
+
+
+def test_a_symbol_turned_round_is_known_where_writing_runs_from_right_to_left() -> None:
+    work("A/RES/74/141")
+    indexed()
+    assert names(ask("القرار ١٤١/٧٤", "ar")) == ["A/RES/74/141"]
+    assert ask("141/74", "en").found.total == 0
+
+
+def test_a_record_that_lacks_the_language_is_shown_in_another() -> None:
+    work("A/RES/74/141", {code: WATER[code] for code in ("fr", "es")})
+    work("A/RES/74/1", {"en": ("Budget", "Money.")})
+    indexed()
+    found = ask("A/RES/74/141", "en")
+    ((entry, codes),) = found.absent
+    assert (entry.symbol, entry.language, codes) == ("A/RES/74/141", "fr", ("fr", "es"))
+    assert found.found.total == 0
+
+
+def test_a_story_is_found_that_cites_a_document() -> None:
+    product = cleared_product("clean-water")
+    product.mandates.add(mandate("A/RES/74/141"))
+    make_public(product)
+    public_product("dry-water")
+    indexed()
+    assert names(ask("A/RES/74/141")) == ["clean-water"]
+    assert names(ask("resolution 74/141")) == ["clean-water"]
+    assert sorted(names(ask("mountain villages"))) == ["clean-water", "dry-water"]
+
+
+def test_words_in_a_row_and_words_not_wanted() -> None:
+    work("A/RES/74/1", {"en": ("One", "The rule of law at home."), "zh": ("一", "可持续利用水资源。")})
+    work("A/RES/74/2", {"en": ("Two", "The law of rules at home."), "zh": ("二", "资源的水。")})
+    indexed()
+    assert names(ask('"rule of law"')) == ["A/RES/74/1"]
+    assert names(ask('law -"rule of law"')) == ["A/RES/74/2"]
+    assert sorted(names(ask("home"))) == ["A/RES/74/1", "A/RES/74/2"]
+    assert names(ask("home -two")) == ["A/RES/74/1"]
+    assert names(ask("“水资源”", "zh")) == ["A/RES/74/1"]
+
+
+def test_abbreviations_are_not_stop_words() -> None:
+    work("A/RES/74/1", {"en": ("One", "Guidance on IT for all.")})
+    work("A/RES/74/2", {"en": ("Two", "Make it so.")})
+    indexed()
+    assert names(ask("IT")) == ["A/RES/74/1"]
+
+
+def test_a_misspelt_word_finds_what_looks_like_it() -> None:
+    work("A/RES/74/1", {"en": ("One", "Combating desertification."), "fr": ("Un", "Les réfugiés.")})
+    indexed()
+    found = ask("desertificaton").found
+    assert (found.nearness, found.total) == (SIMILAR, 1)
+    assert [piece.text for piece in found.hits[0].snippet if piece.marked] == ["desertification"]
+    assert ask("refugies", "fr").found.total == 1
+    assert ask("kangaroo").found.total == 0
+
+
+def test_filters_narrow_and_each_count_says_what_a_click_gives() -> None:
+    theme("water")
+    public_product("clean-water", themes=[theme("water")])
+    public_product("dry-water", kind=kind("briefing"))
+    work("A/RES/74/141")
+    work("A/RES/70/169", adopted_on=date(2015, 12, 17))
+    indexed()
+    whole = ask("water").found
+    assert whole.total == 4
+    assert whole.facets["collection"] == {"library": 2, "products": 2}
+    assert whole.facets["kind"] == {"resolution": 2, "story": 1, "briefing": 1}
+    assert whole.facets["theme"] == {"water": 1}
+    for name, counts in whole.facets.items():
+        for value, count in counts.items():
+            assert ask("water", filters={name: value}).found.total == count, (name, value)
+    narrowed = ask("water", filters={"collection": "library"}).found
+    assert narrowed.facets["collection"] == whole.facets["collection"], "the other choice stays in sight"
+    assert narrowed.facets["year"] == {"2019": 1, "2015": 1}
+
+
+def test_a_filter_alone_lists_all_newest_first() -> None:
+    work("A/RES/70/169", adopted_on=date(2015, 12, 17))
+    work("A/RES/74/141")
+    indexed()
+    assert names(ask("", filters={"collection": "library"})) == ["A/RES/74/141", "A/RES/70/169"]
+
+
+def test_by_date_the_newest_with_all_words_come_first() -> None:
+    work("A/RES/70/1", {"en": ("Old", "Water and sanitation.")}, adopted_on=date(2015, 1, 1))
+    work("A/RES/72/1", {"en": ("Newer", "Water and sanitation.")}, adopted_on=date(2017, 1, 1))
+    work("A/RES/74/1", {"en": ("Newest", "Water only.")}, adopted_on=date(2019, 1, 1))
+    indexed()
+    found = ask("water sanitation", sort=DATE)
+    assert (names(found), found.found.nearness) == (["A/RES/72/1", "A/RES/70/1"], ALL)
+    assert ask("water sanitation").found.total == 3
+
+
+def test_pages_follow_each_other_and_end() -> None:
+    for number in range(1, PAGE + 4):
+        work(f"A/RES/74/{number}", {"en": (f"Text {number}", "Water.")})
+    indexed()
+    first, second, third = (ask("water", page=page) for page in (1, 2, 3))
+    assert (first.found.total, first.pages) == (PAGE + 3, 2)
+    assert [len(each.found.hits) for each in (first, second, third)] == [PAGE, 3, 0]
+    assert not set(names(first)) & set(names(second))
+
+
+def test_where_little_is_found_other_languages_are_counted() -> None:
+    languages()
+    work("A/RES/74/1", {"en": ("One", "Desertification."), "fr": ("Un", "L’eau.")})
+    work("A/RES/74/2", {"en": ("Two", "Desertification.")})
+    indexed()
+    assert ask("desertification", "es").elsewhere == {"en": 2}
+    assert ask("eau", "es").elsewhere == {"fr": 1}
+
+
+def test_a_site_finds_what_stands_on_it_and_the_library() -> None:
+    office("hq", host="rostra.example")
+    office("nairobi", codes=["en"])
+    public_product("clean-water")
+    work("A/RES/74/141")
+    indexed()
+    assert len(names(ask("water", site="hq"))) == 2
+    assert names(ask("water", site="elsewhere")) == ["A/RES/74/141"]
+
+
+def test_a_language_without_a_recipe_of_its_own_is_searched_plainly() -> None:
+    swahili = Language.objects.create(code="sw", bcp47="sw", endonym="Kiswahili", script="Latn", order=9)
+    made = work("A/RES/74/1", {"en": ("One", "Words.")})
+    block = {"tag": "p", "anchor": "para-1", "number": "", "runs": [{"text": "Haki ya maji safi."}]}
+    Expression.objects.create(work=made, language=swahili, title="Maji", text=[block], source_digest="1")
+    indexed()
+    assert names(ask("MAJI", "sw")) == ["A/RES/74/1"]
+
+
+def test_the_time_asked_is_the_time_of_the_gate() -> None:
+    work("A/RES/74/141")
+    indexed()
+    assert ask("water").found.total == 1
+    assert ask("water", now=clock.now() - timedelta(days=2)).found.total == 0
