@@ -122,7 +122,8 @@ def _sections(root: str, section: str, *, with_centres: bool) -> list[dict[str, 
     ways = [
         ("home", "/", _("News")),
         ("themes", "/themes/", _("Themes")),
-        ("search", "/search", _("Documents and search")),
+        ("documents", "/documents/", _("Documents")),
+        ("search", "/search", _("Search")),
         ("centres", "/centres", _("Centres")),
         ("about", "/about", _("About this office")),
     ]

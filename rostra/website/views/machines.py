@@ -66,7 +66,7 @@ def _listing(around: Surroundings, site: Site) -> Listing:
 
 
 def _standing(around: Surroundings, site: Site) -> Iterator[dict[str, Any]]:
-    rests = ["/", "/about", "/centres", "/themes/", *(f"/themes/{slug}" for slug in around.themes)]
+    rests = ["/", "/about", "/centres", "/documents/", "/themes/", *(f"/themes/{slug}" for slug in around.themes)]
     for rest in [*rests, *(f"/{slug}/" for slug in around.kinds)]:
         yield from _in_all(site, rest, [language.code for language in site.languages])
 
