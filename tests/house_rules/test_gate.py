@@ -45,6 +45,11 @@ WORKING = {
     "release.Delivery": "machines: a queue",
     "release.Receipt": "staff",
     "release.Valve": "staff",
+    "audience.LogSource": "machines: which logs were counted",
+    "results.Indicator": "staff: the dashboard in the desk; no public page shows it",
+    "results.Baseline": "staff; as indicators",
+    "results.Target": "staff; as indicators",
+    "results.PeriodNote": "staff; as indicators",
     "search.Change": "machines: a queue",
 }
 #: Models that public code may not even name: the working copies.

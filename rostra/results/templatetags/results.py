@@ -15,15 +15,15 @@ register = template.Library()
 
 
 @register.filter
-def figure(value: float | None) -> SafeString:
-    """A figure as people read it."""
-    return format_html("<bdi>{}</bdi>", sentences.number(value))
+def figure(value: float | str | None) -> SafeString:
+    """A figure as people read it; a dash where a template found none."""
+    return format_html("<bdi>{}</bdi>", sentences.number(None if isinstance(value, str) else value))
 
 
 @register.filter
-def share(value: float | None) -> SafeString:
-    """A share in percent."""
-    return format_html("<bdi>{}</bdi>", sentences.percent(value))
+def share(value: float | str | None) -> SafeString:
+    """A share in percent, likewise."""
+    return format_html("<bdi>{}</bdi>", sentences.percent(None if isinstance(value, str) else value))
 
 
 @register.filter

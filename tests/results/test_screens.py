@@ -1,0 +1,160 @@
+"""The dashboard as a manager sees it: figures, charts that speak, rows, files, targets."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+from lxml import etree
+
+from rostra.foundation.models import User
+from rostra.results import charts
+from rostra.results.models import PeriodNote, Target
+from rostra.results.queries import read
+from tests.conftest import NOON
+from tests.factories.products import kind, languages, office, operator
+from tests.factories.results import YEAR, indicator, promise, read_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def about(clock: time_machine.Traveller) -> Any:
+    """Readers of ten days in two languages, and what was promised."""
+    languages()
+    office("hq", host="testserver")
+    kind()
+    found = indicator("R2a2", remark={"en": "Invented figures."})
+    promise(found, baseline=1, target=4)
+    promise(found, baseline=1, target=2, code="ar")
+    days = [NOON - timedelta(days=n) for n in range(10)]
+    read_by(*(("/ar/story/a", day, f"192.0.2.{n}") for day in days for n in range(2)))
+    read_by(*((f"/en/story/{n}", NOON, f"192.0.2.{n}") for n in range(3, 90)))
+    return found
+
+
+@pytest.fixture
+def browser() -> Client:
+    client = Client()
+    client.force_login(operator())
+    return client
+
+
+def page(browser: Client, name: str = "results_indicator", code: str = "R2a2", **query: str) -> str:
+    shown = browser.get(reverse(name, args=[code] if code else []), query)
+    assert shown.status_code == 200
+    return shown.content.decode()
+
+
+def test_the_list_tells_each_indicator_beside_its_target(about: Any, browser: Client) -> None:
+    told = page(browser, "results_list", code="")
+    assert "R2a2" in told and "Invented figures." in told
+    assert "<svg" in told
+    assert "target reached" in told
+
+
+def test_an_indicator_has_a_sentence_charts_tables_and_its_source(about: Any, browser: Client) -> None:
+    told = page(browser)
+    assert "10.7 things" in told
+    assert "counted from <bdi>107</bdi> rows" in told or "counted from 107 rows" in told
+    assert told.count("<figure") == 4
+    assert told.count("<title") >= 8, "each chart names itself"
+    assert 'lang="ar" dir="rtl">العربية' in told
+    assert "typed in by hand" in told
+
+
+def test_a_chart_is_sound_svg_with_a_name_and_no_foreign_address(about: Any) -> None:
+    reading = read(about, YEAR)
+    for draw in (charts.over_time, charts.by_language, charts.parity, charts.each_language):
+        for svg in (draw(reading).wide, draw(reading).narrow):
+            root = etree.fromstring(svg.encode())
+            assert root.findtext("{*}title") and root.findtext("{*}desc")
+            assert not re.search(r"\b(?:href|src)=|url\((?!#)|<script", svg)
+            assert "currentColor" in svg
+
+
+def test_in_a_script_from_right_to_left_bars_begin_at_the_right(about: Any) -> None:
+    reading = read(about, YEAR)
+    with override("ar"):
+        mirrored = charts.by_language(reading).wide
+    plain = charts.by_language(reading).wide
+    assert 'direction="rtl"' in mirrored and 'direction="ltr"' in plain
+    assert _starts(plain) == {0.0}
+    assert len(_starts(mirrored)) > 1, "they end at different places and begin at the same"
+
+
+def _starts(svg: str) -> set[float]:
+    return {float(x) for x in re.findall(r'<path[^>]* d="M([\d.]+),[\d.]+h[\d.]+v18', svg)}
+
+
+def test_a_language_has_one_colour_everywhere(about: Any) -> None:
+    reading = read(about, YEAR)
+    from rostra.results.palette import COLOURS, colours
+
+    own = colours()
+    assert len(set(own.values())) == len(own) <= len(COLOURS)
+    for draw in (charts.by_language, charts.parity, charts.each_language):
+        assert own["ar"] in draw(reading).wide
+
+
+def test_rows_are_paged_and_all_of_them_are_in_the_file(about: Any, browser: Client) -> None:
+    first, second = (browser.get(reverse("results_rows", args=["R2a2"]), {"p": p}).context for p in ("1", "3"))
+    assert (len(first["rows"]), len(second["rows"]), first["count"]) == (50, 7, 107)
+    answer = browser.get(reverse("results_csv", args=["R2a2"]), {"language": "ar"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["languages"] for row in rows[:-1]] == ["ar"] * 20
+    assert rows[-1]["asked_at"] == "en: Invented figures."
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="R2a2-daily-visitors-')
+
+
+@pytest.mark.parametrize("query", [{"from": "x"}, {"from": "2026-05-01", "to": "2026-01-01"}, {"from": "0001-01-01"}])
+def test_a_bad_period_is_told_and_the_usual_one_is_shown(about: Any, browser: Client, query: dict[str, str]) -> None:
+    assert "10.7 things" in page(browser, **query)
+
+
+@pytest.mark.parametrize("query", [{"part": "nothing"}, {"part": "../.."}])
+def test_an_unknown_figure_is_not_found(about: Any, browser: Client, query: dict[str, str]) -> None:
+    assert browser.get(reverse("results_indicator", args=["R2a2"]), query).status_code == 404
+    assert browser.get(reverse("results_indicator", args=["R9"])).status_code == 404
+
+
+def test_a_target_is_set_on_the_screen_or_refused_with_the_reason(about: Any, browser: Client) -> None:
+    address = reverse("results_target", args=["R2a2"])
+    form = {"language": "", "value": "7", "first": "2027-01-01", "last": "2027-12-31"}
+    assert browser.post(address, form).status_code == 302
+    assert Target.objects.filter(value=7, starts_on__year=2027).count() == 1
+    refused = browser.post(address, {**form, "last": "2028-12-31"})
+    assert refused.status_code == 422
+    assert "There is a target for" in refused.content.decode()
+
+
+def test_a_note_stands_beside_the_figures_of_its_period(about: Any, browser: Client) -> None:
+    address = reverse("results_indicator", args=["R2a2"])
+    note = {"text": "<b>Logs</b> of two days are lost.", "first": "2026-02-01", "last": "2026-02-02"}
+    assert browser.post(address, note).status_code == 302
+    assert "&lt;b&gt;Logs" in page(browser)
+    assert "Logs" not in page(browser, **{"from": "2026-02-20", "to": "2026-02-25"})
+    assert browser.post(address, {**note, "last": "2026-01-01"}).status_code == 422
+    assert PeriodNote.objects.count() == 1
+
+
+def test_screens_are_for_those_who_may_see_and_changes_for_those_who_may_change(about: Any) -> None:
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    browser = Client()
+    browser.force_login(reader)
+    address = reverse("results_list")
+    assert browser.get(address).status_code == 302
+    reader.user_permissions.add(Permission.objects.get(codename="view_indicator"))
+    assert browser.get(address).status_code == 200
+    target = {"language": "", "value": "7", "first": "2027-01-01", "last": "2027-12-31"}
+    assert browser.post(reverse("results_target", args=["R2a2"]), target).status_code == 422
+    assert not Target.objects.filter(value=7).exists()
