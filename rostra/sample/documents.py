@@ -83,11 +83,17 @@ def _paragraph(number: str, words: dict[str, Any], code: str) -> Any:
     parts = [E.num(f"{number}."), E.content(E.p(*_cited(words[code], code)))]
     if points := words.get("points"):
         items = [
-            E.point(E.num(f"({chr(97 + n)})"), E.content(E.p(*_cited(point[code], code))))
+            E.point(E.num(_letter(n, code)), E.content(E.p(*_cited(point[code], code))))
             for n, point in enumerate(points)
         ]
         parts[1:] = [E.list(E.intro(E.p(*_cited(words[code], code))), *items)]
     return E.paragraph(*parts)
+
+
+def _letter(n: int, code: str) -> str:
+    """The mark of the nth point as the language prints it."""
+    letters = {"ar": "أبجدهو"}.get(code, "abcdef")
+    return f"{letters[n]})" if code == "ru" else f"({letters[n]})"
 
 
 def _cited(text: str, code: str) -> list[Any]:

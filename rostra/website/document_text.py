@@ -3,6 +3,7 @@
 Blocks come from strangers' files, so every word is escaped here, and addresses are http(s) or our own.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from rostra.products.html import safe_link
 
 Block = Mapping[str, Any]
+#: A cell that holds a figure: digits of any script with the marks and blanks between them.
+_FIGURES = re.compile(r"[\d\s.,()%–−-]+")
 _MARKS = {"i": "i", "b": "b", "u": "u", "sup": "sup"}
 
 
@@ -102,8 +105,11 @@ class Writer:
 
     def _cell(self, cell: Mapping[str, Any], scope: str) -> str:
         span = f' colspan="{int(cell["span"])}"' if cell["span"] > 1 else ""
-        words = self.runs(cell["runs"])
-        return f'<th scope="{scope}"{span}>{words}</th>' if cell["head"] else f"<td{span}>{words}</td>"
+        words, plain = self.runs(cell["runs"]), "".join(run["text"] for run in cell["runs"]).strip()
+        if cell["head"] and plain:
+            return f'<th scope="{scope}"{span}>{words}</th>'
+        figure = ' class="figures"' if _FIGURES.fullmatch(plain) else ""
+        return f"<td{span}{figure}>{words}</td>"
 
     def _notes(self, notes: Iterable[Block]) -> str:
         title = escape(_("Notes"))
@@ -139,7 +145,8 @@ class Writer:
 
 
 def _number(block: Block) -> str:
-    return f"<bdi>{escape(block['number'])}</bdi>" if block["number"] else ""
+    # Not <bdi>, which would set a bare '1.' from left to right: the number runs as the paragraph does.
+    return f'<span class="number">{escape(block["number"])}</span>' if block["number"] else ""
 
 
 def _while_heads(rows: Sequence[Sequence[Mapping[str, Any]]]) -> Iterator[Sequence[Mapping[str, Any]]]:
