@@ -56,7 +56,7 @@ def _time(reading: Reading, most: int) -> Any:
     named = {day.isoformat(): sentences.bucket_short(day, reading.grain) for day in days[::step]}
     words = f"{json.dumps(named, ensure_ascii=False)}[utcFormat(datum.value, '%Y-%m-%d')]"
     values = [alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in days[::step]]
-    axis = alt.Axis(title=None, grid=False, values=values, labelExpr=words)
+    axis = alt.Axis(title=None, grid=False, values=values, labelExpr=words, labelOverlap=True)
     return alt.X("at:T", axis=axis, scale=alt.Scale(type="utc"))
 
 
@@ -117,6 +117,7 @@ def by_language(reading: Reading) -> Chart:
                 "name": language.endonym,
                 "value": standing.figure.value or 0,
                 "target": standing.target.value if standing.target else None,
+                "beyond": max(standing.figure.value or 0, standing.target.value if standing.target else 0),
                 "said": sentences.number(standing.figure.value),
                 "colour": colours[language.code],
             }
@@ -131,7 +132,8 @@ def by_language(reading: Reading) -> Chart:
         bars = base.mark_bar(height=18).encode(x=x, color=alt.Color("colour:N", scale=None))
         ticks = base.transform_filter("isValid(datum.target)").mark_tick(color=INK, thickness=2, height=26)
         align = "right" if mirrored else "left"
-        texts = base.mark_text(align=align, dx=-6 if mirrored else 6).encode(x=x, text="said:N")
+        beyond = alt.X("beyond:Q", scale=scale)
+        texts = base.mark_text(align=align, dx=-6 if mirrored else 6).encode(x=beyond, text="said:N")
         return alt.layer(bars, ticks.encode(x=alt.X("target:Q", scale=scale)), texts).properties(
             width=width - 140, height=30 * len(rows)
         )
@@ -205,10 +207,10 @@ def each_language(reading: Reading) -> Chart:
             mark = {"color": colour, "strokeWidth": 2, "point": alt.OverlayMarkDef(size=10, color=colour)}
             line = alt.Chart(alt.Data(values=_points(points))).mark_line(**mark)
             named = alt.TitleParams(language.endonym, anchor="start", fontSize=13, color=INK)
-            each.append(line.encode(x=_time(reading, 2), y=y).properties(title=named, **size))
+            each.append(line.encode(x=_time(reading, columns - 1), y=y).properties(title=named, **size))
         return alt.concat(*each, columns=columns)
 
-    return _both(_("Each language over time"), sentences.series(reading), make)
+    return _both(_("Each language over time"), sentences.each_language(reading), make)
 
 
 def spark(reading: Reading) -> SafeString:

@@ -98,6 +98,8 @@ def series(reading: Reading) -> str:
     told = {"low": number(low.figure.value), "high": number(high.figure.value)}
     if reading.part.reading == COUNT:
         return _("Most in %(day)s: %(high)s.") % {"high": told["high"], "day": _at(high, reading)}
+    if len(known) == 1:
+        return _("Only %(day)s is known: %(value)s.") % {"day": _at(low, reading), "value": told["low"]}
     if low.figure.value == high.figure.value:
         return _("It stood at %(low)s all the time.") % told
     told |= {"low_day": _at(low, reading), "high_day": _at(high, reading)}
@@ -133,6 +135,16 @@ def languages(reading: Reading) -> str:
         "reached": number(len(reached)),
         "all": number(len(aimed)),
     }
+
+
+def each_language(reading: Reading) -> str:
+    """Who stands highest and who lowest, on one scale."""
+    found = reading.parity
+    if found is None:
+        return _("Languages cannot be compared yet.")
+    names = {language.code: language for language in reading.languages}
+    told = {"least": _name(names[found.least]), "most": _name(names[found.most])}
+    return _("All on one scale: %(most)s stands highest, %(least)s lowest.") % told
 
 
 def parity(reading: Reading) -> str:
