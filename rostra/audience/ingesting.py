@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from rostra.audience import agents, parsing, rules
 from rostra.audience.keys import DailyKeys
-from rostra.audience.lines import Identity, batches, beginning, identify
+from rostra.audience.lines import HEAD, Identity, batches, beginning, identify
 from rostra.audience.models import LogSource
 from rostra.audience.staging import Staging
 from rostra.foundation import clock
@@ -70,7 +71,8 @@ def count(path: Path, *, site: str = "", form: str = "") -> Counted:
     if form == parsing.COMBINED and not site:
         raise Refusal("site_missing", str(path), "This format does not name the site; say whose it is with --site.")
     site = site if form == parsing.COMBINED else ""
-    alike = LogSource.objects.of_kind(kind).filter(site=site, head=digest(beginning(path)))
+    begun = Q(head=digest(beginning(path))) | Q(size__gt=0, size__lt=HEAD)
+    alike = LogSource.objects.of_kind(kind).filter(begun, site=site)
     known = defaultdict(set)
     for size, earlier in alike.values_list("size", "digest"):
         known[size].add(earlier)

@@ -15,7 +15,8 @@ from rostra.foundation.errors import Refusal
 CHUNK = 16 * 1024 * 1024
 #: Longer lines, in characters, are not log lines; they are rejected, not read.
 LONGEST_LINE = 65_536
-_HEAD = 256
+#: Bytes by which a file is recognized; what is shorter has no lasting beginning yet.
+HEAD = 256
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def beginning(path: Path) -> bytes:
     """
     try:
         with _open(path) as file:
-            return file.read(_HEAD)
+            return file.read(HEAD)
     except (OSError, EOFError, zlib.error) as error:
         raise Refusal("unreadable", str(path), f"The log cannot be read: {error}") from error
 

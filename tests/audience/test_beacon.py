@@ -18,8 +18,10 @@ GOOD = {"path": "/en/story/a?mail=x", "seconds": 12.5, "scroll": 80, "play": 3}
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 1000, b'{"path": 1}', b'{"path": "en"}', b"{" + b" " * 2000 + b"}",
-        *(json.dumps({**GOOD, "seconds": bad}).encode() for bad in (-1, 1e9, "1", None, True, [], float("nan"), float("inf"))),
+        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 1000, b'{"path": 1}', b'{"path": "en"}',
+        b"{" + b" " * 2000 + b"}",
+        *(json.dumps({**GOOD, "seconds": bad}).encode() for bad in (-1, 1e9, "1", None, True, [])),
+        *(json.dumps({**GOOD, "seconds": float(bad)}).encode() for bad in ("nan", "inf")),
         json.dumps({**GOOD, "scroll": 101}).encode(), json.dumps({**GOOD, "path": "/" + "x" * 1020}).encode(),
     ],
 )  # fmt: skip

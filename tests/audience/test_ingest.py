@@ -63,7 +63,8 @@ def test_figures_of_the_real_log_are_those_of_plain_sql_over_the_parquet():
       WITH people AS (SELECT *, lead(ms) OVER (PARTITION BY day, visitor, site, path ORDER BY ms, source, line) AS nxt
         FROM read_parquet(?) WHERE agent_class = 'human' AND method = 'GET' AND status IN (200, 304)
         AND page NOT IN ('asset', 'feed'))
-      SELECT day, count(*), count(DISTINCT visitor) FROM people WHERE nxt IS NULL OR nxt - ms > 30000 GROUP BY day ORDER BY day
+      SELECT day, count(*), count(DISTINCT visitor) FROM people WHERE nxt IS NULL OR nxt - ms > 30000
+      GROUP BY day ORDER BY day
     """
     expected = duckdb.execute(plain, [str(folder() / "requests/*/*/*.parquet")]).fetchall()
     assert [(row["day"], row["views"], row["visitors"]) for row in queries.daily(REAL_DAYS)] == expected
@@ -90,6 +91,13 @@ def test_a_file_that_grew_takes_its_own_earlier_place(tmp_path):
     assert queries.total(DAY)[0]["views"] == 5
     jobs.ingest_own_logs(NOON + timedelta(days=3650))
     assert len(list(folder().rglob("*.parquet"))) == 1
+
+
+def test_a_file_of_one_short_line_that_grew_takes_its_own_place_too(tmp_path):
+    lines = [f'192.0.2.{n} - - [20/Nov/2026:1{n}:00:00 +0000] "GET /en/ HTTP/1.0" 200 12\n' for n in range(6)]
+    for end in range(len(lines) + 1):
+        ingest([log_file(tmp_path, *lines[:end])], site="hq", by=operator())
+    assert sorted(LogSource.objects.values_list("accepted", flat=True)) == [0, len(lines)]
 
 
 def test_the_same_lines_on_two_sites_are_two_logs(tmp_path):
