@@ -6,6 +6,7 @@ Nothing is ever unpacked to disk, so no name in an archive can lead anywhere.
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -125,7 +126,7 @@ def _bounded(content: bytes) -> bytes:
 def _open(file: Path, top: Path, found: Found) -> None:
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         found.defects.append(Defect(str(file), "damaged", f"This archive cannot be opened: {error}"))
         return
     outside = (*_parts(file, top),)
@@ -173,7 +174,7 @@ def _reading(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], by
         try:
             with archive.open(info) as opened:
                 return _bounded(opened.read(LARGEST + 1))
-        except (zipfile.BadZipFile, zipfile.zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
             raise DefectError("damaged", f"It cannot be unpacked: {error}") from None
 
     return read

@@ -10,6 +10,7 @@ import time_machine
 
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
+from rostra.foundation.models import User
 from rostra.library.models import Expression, Work
 from rostra.search import analysis, draining, generations, indexer
 from rostra.search.actions import rebuild as rebuilding
@@ -60,7 +61,7 @@ def test_a_change_is_written_down_once_unless_somebody_is_reading() -> None:
     assert Change.objects.count() == 3, "what becomes public tomorrow is read tomorrow"
 
 
-def _drain(fatal: int, dying_in_commit: bool = False) -> int:
+def _drain(fatal: int) -> int:
     """One batch in this process, which dies at a step; returns the steps."""
     steps = Steps(fatal)
     folder = generations.current()
@@ -83,20 +84,17 @@ def _drain(fatal: int, dying_in_commit: bool = False) -> int:
 def test_a_kill_at_any_step_of_a_batch_loses_nothing() -> None:
     made = [work(f"A/RES/74/{number}", {"en": (f"Text {number}", "Nothing yet.")}) for number in range(1, 4)]
     indexed()
-    steps, fatal = 999, 1
-    while fatal <= steps:
+    for each in made:
+        reword(each, "Word0.")
+    steps = _count_steps()
+    assert steps >= 15
+    for fatal in range(1, steps + 1, STRIDE):
         for each in made:
             reword(each, f"Word{fatal}.")
-        if fatal == 1:
-            steps = _count_steps()
-            assert steps >= 15
-            continue_with = fatal
-        assert in_child(lambda fatal=fatal: _drain(fatal) and None) in {signal.SIGKILL, 0}
+        in_child(lambda fatal=fatal: _drain(fatal) and None)
         indexer.run_until_idle()
         assert ask(f"word{fatal}").found.total == 3, f"killed at step {fatal}"
         assert not Change.objects.exists()
-        fatal += STRIDE
-    assert continue_with == 1
 
 
 def _count_steps() -> int:
@@ -187,7 +185,7 @@ def test_another_format_is_rebuilt_at_the_start(monkeypatch: pytest.MonkeyPatch)
     work("A/RES/74/1", {"en": ("One", "Water.")})
     indexed()
     monkeypatch.setattr(generations, "FORMAT", analysis.FORMAT + 1)
-    with pytest.raises(Refusal, match="no_index|no index"):
+    with pytest.raises(Refusal, match="no index"):
         ask("water")
     indexer.run_until_idle()
     assert names(ask("water")) == ["A/RES/74/1"]
@@ -206,8 +204,6 @@ def test_only_one_writes_and_only_one_rebuilds(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.django_db
 def test_a_rebuild_needs_the_right() -> None:
-    from rostra.foundation.models import User
-
     with pytest.raises(Refusal) as refused:
         rebuild(by=User.objects.create_user("reader"))
     assert refused.value.code == "forbidden"

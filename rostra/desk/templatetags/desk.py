@@ -32,7 +32,7 @@ def zone_of(user: Any) -> ZoneInfo:
 def moment(context: Any, at: datetime | None, seconds: bool = False) -> SafeString:
     """A time in the person's zone; UTC on hover or focus. With `seconds`, to the second."""
     if not at:
-        return format_html('<span class="desk-none">—</span>')
+        return SafeString('<span class="desk-none">—</span>')
     local = at.astimezone(zone_of(context["request"].user))
     pattern = pgettext("date pattern", "j M Y, H:i:s") if seconds else pgettext("date pattern", "j M Y, H:i")
     utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

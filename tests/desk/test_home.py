@@ -1,0 +1,51 @@
+"""The first screen: what needs me, and nothing that I may not see."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from rostra.products import states
+from tests.desk.conftest import LogIn
+from tests.desk.test_room import clock_after
+from tests.factories.products import cleared_product, planned_product, version
+from tests.factories.release import armed_release
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
+
+
+def test_an_empty_desk_teaches(desk: Client) -> None:
+    page = desk.get("/desk/").content.decode()
+    assert "Nothing is in your hands." in page
+    assert "Nothing is on its way." in page
+
+
+def test_a_translator_sees_reviews_in_her_languages_and_what_she_holds(log_in: LogIn) -> None:
+    translator = log_in("Translator", "ar")
+    product = planned_product()
+    version(product, "ar", state=states.IN_REVIEW, headline="في المراجعة")
+    version(product, "ru", state=states.IN_REVIEW, headline="На проверке")
+    held = version(planned_product("held"), "ar", headline="عندي")
+    held.assigned_to, held.due_at = translator.user, timezone.now()  # type: ignore[attr-defined]
+    held.save()
+    page = translator.get("/desk/").content.decode()
+    assert "في المراجعة" in page
+    assert "عندي" in page
+    assert "На проверке" not in page
+
+
+def test_what_goes_out_next_stands_with_its_strip(desk: Client, clock: time_machine.Traveller) -> None:
+    release = armed_release(cleared_product(), at=clock_after(minutes=30))
+    page = desk.get("/desk/").content.decode()
+    assert f"/desk/releases/{release.pk}/" in page
+    assert 'data-countdown="2026-03-02T12:30:00+00:00"' in page
+    assert "cell-armed" in page
+
+
+def test_times_stand_in_the_persons_zone_with_utc_beside(desk: Client, clock: time_machine.Traveller) -> None:
+    desk.user.time_zone = "Asia/Kolkata"  # type: ignore[attr-defined]
+    desk.user.save()  # type: ignore[attr-defined]
+    armed_release(cleared_product(), at=clock_after(minutes=30))
+    page = desk.get("/desk/").content.decode()
+    assert "2 Mar 2026, 18:00 IST" in page
+    assert 'data-utc="2026-03-02 12:30:00 UTC"' in page

@@ -1,0 +1,114 @@
+"""The list of products: found, sorted, and done to several at once; planned and described."""
+
+import pytest
+from django.test import Client
+
+from rostra.foundation.models import Language
+from rostra.products import states
+from rostra.products.models import LanguageVersion, Product
+from tests.desk.conftest import LogIn, told
+from tests.factories.products import cleared_product, kind, office, planned_product, theme, version
+
+pytestmark = pytest.mark.django_db
+LIST = "/desk/products/"
+
+
+def found(desk: Client, **query: str) -> list[str]:
+    return [row["product"].slugline for row in desk.get(LIST, query).context["rows"]]
+
+
+def test_an_empty_list_teaches(desk: Client) -> None:
+    page = desk.get(LIST).content.decode()
+    assert "Plan one: give it a slugline" in page
+    planned_product()
+    assert "No product matches" in desk.get(LIST, {"q": "volcano"}).content.decode()
+
+
+def test_products_are_found_by_words_state_and_what_is_missing(desk: Client) -> None:
+    version(planned_product("first"), "zh", headline="稻田", state=states.IN_REVIEW)
+    cleared_product("second", themes=[theme()], kind=kind("statement"))
+    assert found(desk, q="稻") == ["first"]
+    assert found(desk, q="seco") == ["second"]
+    assert found(desk, state="in_review") == ["first"]
+    assert found(desk, theme=str(theme().pk)) == ["second"]
+    assert found(desk, kind=str(kind("statement").pk)) == ["second"]
+    assert found(desk, missing=str(Language.objects.get(code="ru").pk)) == ["first"]
+
+
+def test_products_are_sorted_both_ways(desk: Client) -> None:
+    planned_product("b")
+    planned_product("a")
+    assert found(desk, order="slugline") == ["a", "b"]
+    assert found(desk, order="-slugline") == ["b", "a"]
+    assert found(desk, order="password") == ["a", "b"], "an unknown order is the usual one: the newest first"
+    assert 'aria-sort="ascending"' in desk.get(LIST, {"order": "slugline"}).content.decode()
+
+
+def test_long_lists_are_paged(desk: Client) -> None:
+    for number in range(31):
+        planned_product(f"p{number}")
+    assert len(found(desk)) == 30
+    assert found(desk, p="2") == ["p0"]
+    assert len(found(desk, p="nonsense")) == 30
+
+
+def test_the_strip_shows_each_language_in_the_same_order(desk: Client) -> None:
+    version(planned_product(), "fr")
+    row = desk.get(LIST).context["rows"][0]
+    assert [cell.language.code for cell in row["cells"]] == ["ar", "zh", "en", "fr", "ru", "es"]
+    assert [cell.state for cell in row["cells"]][3] == "drafting"
+
+
+def test_several_are_handed_in_at_once_in_one_language(desk: Client) -> None:
+    made = [planned_product(slugline) for slugline in ("one", "two")]
+    for product in made:
+        version(product, "en")
+        version(product, "fr")
+    form = {"product": [str(p.pk) for p in made], "language": "en", "verb": "submit"}
+    assert told(desk.post(LIST, form, follow=True)) == ["2 versions changed."]
+    moved = LanguageVersion.objects.filter(state=states.IN_REVIEW)
+    assert {v.language.code for v in moved} == {"en"}
+
+
+def test_a_bulk_deed_says_each_refusal_and_does_the_rest(log_in: LogIn) -> None:
+    translator = log_in("Translator", "ar", "en")
+    product = planned_product()
+    version(product, "ar")
+    version(product, "en", headline="")
+    version(product, "fr")
+    lines = told(translator.post(LIST, {"product": [str(product.pk)], "verb": "submit"}, follow=True))
+    assert lines[0] == "1 version changed."
+    assert any("headline is missing" in line for line in lines)
+    assert product.versions.get(language__code="fr").state == states.DRAFTING
+
+
+def described(**changes: object) -> dict[str, object]:
+    codes = ("ar", "en")
+    required = [str(pk) for pk in Language.objects.filter(code__in=codes).values_list("pk", flat=True)]
+    form = {"slugline": "new-wells", "kind": str(kind().pk), "office": str(office().pk), "required": required}
+    return {**form, **changes}
+
+
+def test_a_product_is_planned_with_its_languages(desk: Client) -> None:
+    kind()
+    response = desk.post("/desk/plan/", described(occurred_at="2026-03-01 09:00"))
+    assert response["Location"] == "/desk/products/new-wells/"
+    product = Product.objects.get(slugline="new-wells")
+    assert sorted(v.language.code for v in product.versions.all()) == ["ar", "en"]
+
+
+@pytest.mark.parametrize(("slugline", "said"), [("New Wells", "letters a to z"), ("taken", "Another product has")])
+def test_a_bad_slugline_is_refused_with_what_was_typed(desk: Client, slugline: str, said: str) -> None:
+    planned_product("taken")
+    response = desk.post("/desk/plan/", described(slugline=slugline))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert f'value="{slugline}"' in response.content.decode()
+
+
+def test_what_a_product_is_about_can_change(desk: Client) -> None:
+    planned_product("old-wells", required=("ar",))
+    desk.post("/desk/products/old-wells/about/", described(themes=[str(theme().pk)]))
+    product = Product.objects.get(slugline="new-wells")
+    assert [t.slug for t in product.themes.all()] == ["water"]
+    assert product.required.count() == 2

@@ -1,0 +1,139 @@
+"""Rooms of releases, deliveries, corrections and withdrawals, and the switch that stops all."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from rostra.foundation.leases import Leased
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.products.models import Product
+from rostra.release.actions.correct import correct
+from rostra.release.models import Delivery, Obligation, Release, Valve
+from tests.desk.conftest import LogIn, told
+from tests.desk.test_room import clock_after
+from tests.factories.products import cleared_product, operator
+from tests.factories.release import armed_release, live_product, make_live
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("plain")]
+Clock = time_machine.Traveller
+
+
+def test_the_release_room_follows_a_release_from_countdown_to_receipts(desk: Client, clock: Clock) -> None:
+    release = armed_release(cleared_product(), at=clock_after(seconds=30))
+    address = f"/desk/releases/{release.pk}/"
+    before = desk.get(address)
+    assert [step["done"] for step in before.context["steps"]] == [True, True, True, False]
+    assert before.context["tally"]["done"] == 0
+    make_live(release, clock)
+    after = desk.get(address)
+    assert all(step["done"] for step in after.context["steps"])
+    assert after.context["tally"]["done"] == after.context["tally"]["total"] > 0
+    assert [language.code for language in after.context["columns"]] == ["ar", "zh", "en", "fr", "ru", "es"]
+    assert after.context["can_change"] is False
+
+
+def test_a_release_gets_another_instant(desk: Client, clock: Clock) -> None:
+    release = armed_release(cleared_product(), at=clock_after(minutes=30))
+    form = {
+        "verb": "reschedule",
+        "languages": ["en"],
+        "when": "at",
+        "date": "2026-03-04",
+        "time": "09:00",
+        "zone": "UTC",
+    }
+    response = desk.post(f"/desk/releases/{release.pk}/", form)
+    anew = Release.objects.exclude(state="cancelled").get()
+    assert response["Location"] == f"/desk/releases/{anew.pk}/"
+    assert anew.instant.isoformat() == "2026-03-04T09:00:00+00:00"
+    assert anew.languages.count() == 6, "a release moves whole"
+    past = desk.post(f"/desk/releases/{anew.pk}/", {**form, "date": "2020-01-01"})
+    assert past.status_code == 422
+    assert "too soon" in told(past)[-1]
+
+
+def test_everything_is_held_and_resumed(desk: Client, clock: Clock) -> None:
+    assert "needs a reason" in told(desk.post("/desk/releases/", {"verb": "hold", "reason": ""}, follow=True))[0]
+    desk.post("/desk/releases/", {"verb": "hold", "reason": "A power cut"})
+    assert Valve.read().held_at is not None
+    assert "A power cut" in desk.get("/desk/releases/").content.decode()
+    assert "All releases are held." in desk.get("/desk/").content.decode()
+    desk.post("/desk/releases/", {"verb": "resume"})
+    assert Valve.read().held_at is None
+
+
+def dead(desk: Client, clock: Clock) -> list[Delivery]:
+    live_product("clean-water", clock)
+    rows = list(Delivery.objects.all()[:3])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(state=Leased.DEAD, last_error="503 overloaded")
+    return rows
+
+
+def test_dead_letters_are_tried_again_one_by_one_and_all(desk: Client, clock: Clock) -> None:
+    rows = dead(desk, clock)
+    assert "503 overloaded" in desk.get("/desk/deliveries/").content.decode()
+    one = desk.post("/desk/deliveries/", {"delivery": [str(rows[0].pk)]}, follow=True)
+    assert told(one) == ["1 delivery is tried again."]
+    assert Delivery.objects.filter(state=Leased.DEAD).count() == 2
+    desk.post("/desk/deliveries/", {"all": "1"})
+    assert not Delivery.objects.filter(state=Leased.DEAD).exists()
+    assert "Nothing was given up." in desk.get("/desk/deliveries/").content.decode()
+
+
+def test_who_only_looks_cannot_retry(desk: Client, log_in: LogIn, clock: Clock) -> None:
+    rows = dead(desk, clock)
+    manager = log_in("Programme manager")
+    assert 'name="delivery"' not in manager.get("/desk/deliveries/").content.decode()
+    response = manager.post("/desk/deliveries/", {"delivery": [str(rows[0].pk)]}, follow=True)
+    assert "does not have the right" in told(response)[0]
+    assert Delivery.objects.filter(state=Leased.DEAD).count() == 3
+
+
+def corrected(clock: Clock) -> Product:
+    product = live_product("clean-water", clock)
+    english = product.versions.get(language__code="en")
+    clear(edit(english, by=operator(), fields={"summary": "Thirteen villages."}), by=operator())
+    release = correct(product, by=operator(), note={"en": "A number."}, texts={"en": {}})
+    make_live(release, clock)
+    return product
+
+
+def test_corrections_are_pursued_until_none_is_open(desk: Client, clock: Clock) -> None:
+    corrected(clock)
+    page = desk.get("/desk/corrections/")
+    assert [row["language"].code for row in page.context["rows"]] == ["ar", "zh", "fr", "ru", "es"]
+    assert "?from=en" in page.content.decode()
+    assert desk.get("/desk/").context is not None
+    for obligation in Obligation.objects.filter(outcome="open"):
+        desk.post("/desk/corrections/", {"obligation": str(obligation.pk)})
+        make_live(Release.objects.filter(act="checked").latest("pk"), clock)
+    assert "No correction waits" in desk.get("/desk/corrections/").content.decode()
+
+
+WITHDRAW = "/desk/products/clean-water/withdraw/"
+
+
+def test_a_withdrawal_says_first_what_will_happen(desk: Client, clock: Clock) -> None:
+    live_product("clean-water", clock)
+    page = desk.get(WITHDRAW).content.decode()
+    assert "The pages leave 1 site, the feeds and the search." in page
+    assert "It cannot be undone" in page
+    assert "Withdraw 6 languages from everywhere" in page
+
+
+def test_a_withdrawal_needs_a_reason_and_takes_what_was_ticked(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    without = desk.post(WITHDRAW, {"languages": ["fr"]})
+    assert without.status_code == 422
+    desk.post(WITHDRAW, {"languages": ["fr"], "reason-words-en": "The text was wrong."})
+    make_live(Release.objects.get(act="withdrawal"), clock)
+    cells = {cell.language.code: cell.state for cell in desk.get("/desk/products/clean-water/").context["cells"]}
+    assert cells["fr"] == "withdrawn"
+    assert cells["ar"] == "released"
+    assert product.versions.count() == 6
+
+
+def test_only_who_may_withdraw_sees_the_page(log_in: LogIn, clock: Clock) -> None:
+    live_product("clean-water", clock)
+    assert log_in("Editor").get(WITHDRAW).status_code == 302

@@ -1,0 +1,168 @@
+"""The product's room: every deed of release, what is in the way, and what is said of it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from rostra.foundation.models import User
+from rostra.products import states
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.products.models import LanguageVersion
+from rostra.release.models import Obligation, Release, Waiver
+from tests.desk.conftest import LogIn, told
+from tests.factories.products import cleared_product, languages, operator, planned_product, version
+from tests.factories.release import armed_release, live_product, make_live
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("plain")]
+ROOM = "/desk/products/clean-water/"
+Clock = time_machine.Traveller
+
+
+def do(desk: Client, verb: str, **form: object) -> list[str]:
+    return told(desk.post(ROOM, {"verb": verb, **form}, follow=True))
+
+
+def release_at(desk: Client, **form: object) -> list[str]:
+    return do(desk, "release", **{"languages": ["ar", "zh", "en", "fr", "ru", "es"], "when": "now", **form})
+
+
+def test_the_button_says_how_many_languages_go_out(desk: Client) -> None:
+    cleared_product()
+    page = desk.get(ROOM)
+    assert "Release in 6 languages as soon as possible" in page.content.decode()
+    phrases = json.loads(page.context["phrases_json"])
+    assert phrases["at"][1] == "Release in 1 language at {time}"
+    assert phrases["now"][0] == "Tick at least one language"
+
+
+def test_everything_in_the_way_is_said(desk: Client) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr", "ru"])
+    version(product, "ru", state=states.IN_REVIEW)
+    page = desk.get(ROOM).content.decode()
+    assert "العربية is required and missing." in page
+    assert "Русский is required and still in review." in page
+
+
+def test_a_release_now_and_its_refusal_when_a_language_is_missing(desk: Client, clock: Clock) -> None:
+    cleared_product()
+    assert release_at(desk) == ["6 languages are on their way."]
+    assert Release.objects.get().languages.count() == 6
+    cleared_product("second", languages=["en"], required=["ar", "en"])
+    form = {"verb": "release", "languages": ["en"], "when": "now"}
+    response = desk.post("/desk/products/second/", form)
+    assert response.status_code == 422
+    assert "العربية is required" in told(response)[0]
+
+
+def test_a_wall_clock_time_is_meant_in_the_zone_that_was_chosen(desk: Client, clock: Clock) -> None:
+    cleared_product()
+    release_at(desk, when="at", date="2026-03-05", time="15:00:00", zone="America/New_York")
+    assert Release.objects.get().instant == datetime(2026, 3, 5, 20, tzinfo=UTC)
+
+
+def test_an_hour_that_comes_twice_asks_which_one(desk: Client, clock: Clock) -> None:
+    cleared_product()
+    twice = {"when": "at", "date": "2026-10-25", "time": "02:30", "zone": "Europe/Paris"}
+    assert "comes twice" in release_at(desk, **twice)[0]
+    assert not Release.objects.exists()
+    release_at(desk, **twice, fold="1")
+    assert Release.objects.get().instant == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_a_set_time_needs_all_its_parts(desk: Client) -> None:
+    cleared_product()
+    response = desk.post(ROOM, {"verb": "release", "languages": ["en"], "when": "at", "date": "2026-10-25"})
+    assert response.status_code == 422
+    assert "Say the date, the time and the time zone." in response.content.decode()
+
+
+def test_a_waiver_needs_a_reason_and_then_lets_the_rest_go(desk: Client, clock: Clock) -> None:
+    cleared_product(languages=["en"], required=["ar", "en"])
+    assert "needs a reason" in do(desk, "waive", language="ar", reason="")[0]
+    do(desk, "waive", language="ar", reason="The translator is ill.", until="2026-03-03T12:00")
+    assert Waiver.objects.get().until == datetime(2026, 3, 3, 12, tzinfo=UTC)
+    assert "The translator is ill." in desk.get(ROOM).content.decode()
+    assert release_at(desk, languages=["en"]) == ["1 language is on its way."]
+
+
+def test_an_armed_release_is_held_and_cancelled(desk: Client, clock: Clock) -> None:
+    product = cleared_product()
+    release = armed_release(product, at=clock_after(seconds=30))
+    assert "needs a reason" in do(desk, "hold", reason="")[0]
+    do(desk, "hold", reason="A doubt about a name")
+    assert Release.objects.get(pk=release.pk).held_at is not None
+    do(desk, "cancel")
+    assert Release.objects.get(pk=release.pk).state == "cancelled"
+    assert do(desk, "cancel") == ["clean-water: No release of this product is on its way."]
+
+
+def clock_after(**span: int) -> datetime:
+    return datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(**span)
+
+
+def test_unsealing_says_that_the_whole_release_falls(desk: Client, clock: Clock) -> None:
+    armed_release(cleared_product(), at=clock_after(seconds=30))
+    assert "all 6 languages leave it together" in desk.get(ROOM).content.decode()
+    do(desk, "unseal", language="fr")
+    assert LanguageVersion.objects.get(language__code="fr").state == states.DRAFTING
+    assert LanguageVersion.objects.get(language__code="ar").state == states.CLEARED
+    assert Release.objects.get().state == "cancelled"
+
+
+def test_a_version_is_given_out_with_a_deadline_in_the_givers_zone(desk: Client) -> None:
+    made = version(planned_product(), "fr")
+    writer = User.objects.create_user("writer")
+    writer.languages.set([languages()["fr"]])
+    User.objects.filter(username="operator").update(time_zone="Europe/Paris")
+    do(desk, "assign", language="fr", to="writer", due="2026-03-05T18:00")
+    given = LanguageVersion.objects.get(pk=made.pk)
+    assert (given.assigned_to, given.due_at) == (writer, datetime(2026, 3, 5, 17, tzinfo=UTC))
+    version(made.product, "ar")
+    assert "does not work in this language" in do(desk, "assign", language="ar", to="writer")[0]
+
+
+def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    english = product.versions.get(language__code="en")
+    clear(edit(english, by=operator(), fields={"summary": "Thirteen villages."}), by=operator())
+    assert "The 5 other public languages say at the same instant" in desk.get(ROOM).content.decode()
+    assert "needs a public note" in do(desk, "correct", languages=["en"])[0]
+    do(desk, "correct", languages=["en"], **{"note-words-en": "The number of villages was corrected."})
+    make_live(Release.objects.get(act="correction"), clock)
+    assert Obligation.objects.filter(outcome="open").count() == 5
+    russian = Obligation.objects.get(version__language__code="ru")
+    do(desk, "unaffected", obligation=str(russian.pk))
+    assert Obligation.objects.get(pk=russian.pk).outcome == "unaffected"
+
+
+def test_nobody_does_what_their_role_does_not_allow(log_in: LogIn, clock: Clock) -> None:
+    cleared_product()
+    reporter = log_in("Reporter")
+    page = reporter.get(ROOM).content.decode()
+    assert 'value="release"' not in page
+    assert "does not have the right 'release.schedule_release'" in release_at(reporter)[0]
+    assert "does not have the right" in do(reporter, "waive", language="ar", reason="x")[0]
+    assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "form", [{"verb": "assign", "language": "xx"}, {"verb": "assign", "language": "fr", "due": "x"}]
+)
+def test_nonsense_is_refused_in_words(desk: Client, form: dict[str, str]) -> None:
+    version(planned_product(), "fr")
+    response = desk.post(ROOM, form, follow=True)
+    assert response.status_code == 200
+    assert len(told(response)) == 1
+    assert desk.post(ROOM, {"verb": "unaffected", "obligation": "9" * 40}).status_code == 302
+
+
+def test_what_was_done_is_told_in_words(desk: Client) -> None:
+    made = version(planned_product(), "fr")
+    clear(edit(made, by=operator(), fields={"headline": "Un titre"}), by=operator())
+    page = desk.get(ROOM).content.decode()
+    assert "edited the version" in page
+    assert "cleared the version" in page

@@ -1,0 +1,91 @@
+"""What lies under embargo changes no byte that the public gets; at the instant all of it is there."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from rostra.release.actions.carry_out import carry_out
+from rostra.release.actions.withdraw import withdraw
+from tests.factories.products import operator
+from tests.noninterference.crawl import HOSTS, Answer, Ask, Crawl, differences
+from tests.noninterference.world import (
+    ARMING,
+    BURIED,
+    INSTANT,
+    SLUGLINE,
+    TOKENS,
+    Secret,
+    open_front,
+    public_network,
+    settle,
+    under_embargo,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SECOND = timedelta(seconds=1)
+
+
+def guesses_at(secret: Secret, hosts: tuple[str, ...] = HOSTS) -> list[Ask]:
+    """What somebody would ask who knew every address and every digest of what is coming."""
+    found = []
+    for host in hosts:
+        for path, digest in secret.pages.items():
+            tag = (("If-None-Match", f'"{digest[:32]}"'),)
+            found += [Ask("GET", host, path), Ask("HEAD", host, path), Ask("GET", host, path, tag)]
+        found += [Ask("POST", host, path) for path in secret.pages if path.startswith("/en/")]
+        found += [Ask("GET", host, path) for path in secret.media]
+        found += [Ask("GET", host, f"/{SLUGLINE}"), Ask("GET", host, f"/en/{SLUGLINE}")]
+    return found + [Ask("GET", HOSTS[0], f"/centres/south{path}") for path in secret.pages]
+
+
+def words_in(answers: dict[Ask, Answer], words: Iterable[str]) -> set[str]:
+    """The words that stand anywhere in these answers, unless the question had them."""
+    told = [(request.target, answer.everything) for request, answer in answers.items()]
+    return {word for word in words if any(word.encode() in answer and word not in asked for asked, answer in told)}
+
+
+def logged(folder: Path, records: Iterable[logging.LogRecord]) -> str:
+    """All that was written down where an operator, or a thief of logs, reads it."""
+    return "\n".join([*(each.getMessage() for each in records), *(f.read_text() for f in folder.rglob("*.jsonl"))])
+
+
+def test_an_embargo_changes_no_byte_until_its_instant(
+    clock: time_machine.Traveller, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    public_network(clock)
+    secret = under_embargo()
+    guessed = guesses_at(secret)
+    hiding = [Crawl(open_front(), languages=("en",)).run()]
+    settle(INSTANT - ARMING, clock)
+    settle(INSTANT - SECOND, clock)
+    hiding.append(Crawl(open_front()).run(extra=guessed))
+    for answers in hiding:
+        assert words_in(answers, {*TOKENS, *BURIED}) == set()
+        assert not any(answer.code >= 500 for answer in answers.values())
+    assert not any(token in logged(tmp_path, caplog.records) for token in TOKENS)
+
+    call_command("flush", interactive=False, verbosity=0)
+    public_network(clock)
+    innocent = [Crawl(open_front(), languages=("en",)).run()]
+    settle(INSTANT - SECOND, clock)
+    innocent.append(Crawl(open_front()).run(extra=guessed))
+    assert differences(innocent[0], hiding[0]) == []
+    assert differences(innocent[1], hiding[1]) == []
+
+
+def test_every_word_is_there_at_the_instant_and_gone_after_a_withdrawal(clock: time_machine.Traveller) -> None:
+    public_network(clock)
+    secret = under_embargo()
+    settle(INSTANT - ARMING, clock)
+    settle(INSTANT, clock)
+    public = Crawl(open_front(), hosts=HOSTS[:1]).run()
+    assert words_in(public, {*TOKENS, SLUGLINE, *BURIED}) == {*TOKENS, SLUGLINE}
+    carry_out(withdraw(secret.product, by=operator(), reason={"en": "It was wrong."}))
+    settle(INSTANT + timedelta(minutes=1), clock)
+    after = Crawl(open_front(), hosts=HOSTS[:1]).run(extra=guesses_at(secret, HOSTS[:1]))
+    assert words_in(after, {*TOKENS, *BURIED}) == set()

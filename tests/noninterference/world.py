@@ -1,0 +1,167 @@
+"""Two instances to compare: a small public network, and the same with releases under embargo."""
+
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import time_machine
+from django.core.files.images import ImageFile
+from django.core.wsgi import get_wsgi_application
+from PIL import Image
+from wagtail.models import Collection
+
+from rostra.library.models import Expression, Work
+from rostra.media.models import Picture
+from rostra.products import states
+from rostra.products.models import Kind, Product
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.models import Release
+from rostra.release.worker import run_until_idle
+from rostra.search.indexer import Indexer
+from rostra.website.front import Front
+from tests.conftest import NOON
+from tests.factories.products import (
+    ALL,
+    cleared_product,
+    kind,
+    languages,
+    office,
+    operator,
+    planned_product,
+    theme,
+    version,
+)  # fmt: skip
+from tests.factories.release import live_product, live_release, make_live
+
+#: When the embargoed releases become public.
+INSTANT = NOON + timedelta(hours=1)
+#: So long before it a sealed release is armed at the latest.
+ARMING = timedelta(seconds=59)
+SLUGLINE = "zqslugline"
+#: Fields of a version that carry a token of their own in each language.
+FIELDS = (
+    "headline", "summary", "byline", "dateline", "paragraph", "heading", "quote", "attribution", "item", "link", "note",
+    "mainalternative", "maincaption", "alternative", "caption",
+)  # fmt: skip
+
+
+def token(code: str, field: str) -> str:
+    """A word that stands nowhere else: in one field of one language."""
+    return f"zq{code}{field}"
+
+
+TOKENS = tuple(token(code, field) for code in ALL for field in FIELDS)
+#: In the file of the picture, and in the desk's name for it: never public, whatever is released.
+BURIED = ("zqexif", "zqfilename", "zqtitle")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What an embargo hides: its products, and the addresses that will answer one day."""
+
+    product: Product
+    releases: tuple[Release, ...]
+    media: tuple[str, ...]
+    pages: dict[str, str]
+
+
+def open_front() -> Front:
+    """The web process of this instance, as it would start now; it looks for releases only when it is told to."""
+    front = Front(get_wsgi_application())
+    front.stop()
+    return front
+
+
+def picture(name: str, *, buried: str = "") -> Picture:
+    """A small photograph, with words in its metadata if wanted."""
+    image = Image.new("RGB", (640, 400), (20, 80, len(name)))
+    exif = Image.Exif()
+    if buried:
+        exif[0x010E] = buried
+    file = io.BytesIO()
+    image.save(file, "JPEG", exif=exif)
+    # Emptying the tables between two instances takes away what migrations put there.
+    Collection.objects.first() or Collection.add_root(name="Root")
+    made: Picture = Picture.objects.create(title=name, file=ImageFile(file, name=f"{name}.jpg"), width=640, height=400)
+    return made
+
+
+def public_network(clock: time_machine.Traveller) -> None:
+    """Headquarters and two centres with stories, a flash in two languages, a tombstone, and a document; all public."""
+    clock.move_to(NOON - timedelta(hours=3))
+    office("hq", host="hq.test")
+    office("north", host="north.test", codes=("ar", "en"))
+    office("south", codes=("es",))
+    theme("water")
+    theme("coasts")
+    flash = kind("flash", policy=Kind.Policy.JOIN)
+    live_product("clean-water", clock, themes=[theme("water")], picture=picture("river"))
+    live_release(cleared_product("ice", ("en", "ru"), required=ALL, kind=flash), clock, languages=["en", "ru"])
+    live_product("budget", clock, kind=kind("press-release", series="PR"))
+    mistaken = live_product("mistaken", clock)
+    make_live(withdraw(mistaken, by=operator(), reason={"en": "It named the wrong river."}), clock)
+    _document()
+    clock.move_to(NOON)
+    settle()
+
+
+def _document() -> None:
+    work = Work.objects.create(
+        symbol="A/RES/74/270", key="A/RES/74/270", family="A/RES/74/270", public_from=NOON - timedelta(days=1),
+        adopted_on=date(2020, 4, 2), form="resolution",
+    )  # fmt: skip
+    for code in ("en", "ar"):
+        Expression.objects.create(
+            work=work, language=languages([code])[code], title=f"Solidarity {code}", source_digest="0" * 64
+        )
+
+
+def under_embargo() -> Secret:
+    """The same network's secrets: a story in all languages with pictures, a press release, a flash's other language."""
+    shown = picture("zqfilename", buried="zqexif")
+    shown.title = "zqtitle"
+    shown.save()
+    product = planned_product(SLUGLINE, themes=[theme("water")], picture=shown)
+    for code in ALL:
+        version(product, code, state=states.CLEARED, **_canaries(code, shown))
+    secrets = [product, cleared_product("zqpress", kind=kind("press-release"))]
+    flash = Product.objects.get(slugline="ice")
+    version(flash, "ar", state=states.CLEARED)
+    releases = [schedule(each, by=operator(), at=INSTANT) for each in secrets]
+    releases.append(schedule(flash, by=operator(), at=INSTANT, languages=["ar"]))
+    settle()
+    rows = [page for release in releases for page in release.pages.select_related("site")]
+    media = tuple(page.path for page in rows if page.site is None)
+    return Secret(product, tuple(releases), media, {page.path: page.digest for page in rows if page.site})
+
+
+def _canaries(code: str, shown: Picture) -> dict[str, Any]:
+    word = {field: token(code, field) for field in FIELDS}
+    body: list[dict[str, Any]] = [
+        {"type": "paragraph", "value": word["paragraph"]},
+        {"type": "heading", "value": word["heading"]},
+        {"type": "quote", "value": {"text": word["quote"], "attribution": word["attribution"]}},
+        {"type": "list", "value": [word["item"]]},
+        {"type": "link", "value": {"text": word["link"], "url": "https://example.org/"}},
+        {"type": "document", "value": {"symbol": "A/RES/74/270", "note": word["note"]}},
+        {"type": "image", "value": {"image": shown.pk, "alternative": word["alternative"], "caption": word["caption"]}},
+    ]
+    return {
+        "headline": word["headline"],
+        "summary": word["summary"],
+        "byline": word["byline"],
+        "dateline": word["dateline"],
+        "picture_alternative": word["mainalternative"],
+        "picture_caption": word["maincaption"],
+        "body": body,
+    }
+
+
+def settle(at: datetime | None = None, clock: time_machine.Traveller | None = None) -> None:
+    """Move the clock, and let the worker and the indexer do all that is due then."""
+    if at is not None and clock is not None:
+        clock.move_to(at)
+    run_until_idle()
+    Indexer().run_until_idle()
