@@ -60,7 +60,12 @@ def read(locale: str) -> Catalog:
     """A catalogue as it lies in the tree; an empty one where there is none yet."""
     path = _path(locale)
     if not path.exists():
-        head: dict[str, Any] = {"project": "Rostra", "version": "1", "header_comment": "# The interface's words.", "fuzzy": False}
+        head: dict[str, Any] = {
+            "project": "Rostra",
+            "version": "1",
+            "header_comment": "# The interface's words.",
+            "fuzzy": False,
+        }
         return Catalog(locale=locale, last_translator="The Rostra authors", language_team=locale, **head)
     with path.open("rb") as file:
         return read_po(file, locale=locale)

@@ -44,7 +44,7 @@ class Language(models.Model):
         return self.endonym
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail names no reverse of its uploads.
     """A person who may log in to the desk or to a portal."""
 
     languages = models.ManyToManyField(

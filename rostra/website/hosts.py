@@ -20,5 +20,5 @@ class KnownHostMiddleware:
             return HttpResponseNotFound()
         request.called_host = host  # type: ignore[attr-defined]
         if host.purpose == Host.Purpose.SYMBOLS:
-            request.urlconf = "rostra.website.symbol_urls"  # type: ignore[attr-defined]
+            request.urlconf = "rostra.website.symbol_urls"
         return self.get_response(request)

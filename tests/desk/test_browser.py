@@ -84,7 +84,7 @@ def tab_to(page: Page, name: str, most: int = 120) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         focused = page.evaluate(
-            "(e => (e.labels?.[0] || e).textContent.trim() + '|' + (e.name || '') + '|' + (e.getAttribute('aria-label') || ''))"
+            "(e => [(e.labels?.[0] || e).textContent.trim(), e.name, e.getAttribute('aria-label')].join('|'))"
             "(document.activeElement)"
         )
         if name in focused:
