@@ -31,9 +31,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
     Made once for the tests of a module, which only read it.
     """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        # The browser brings an event loop into this thread, in which Django would rather not be called.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with django_db_blocker.unblock():
         _publish()
         front = Front(get_wsgi_application())
         front.stop()
