@@ -11,7 +11,7 @@ from typing import Any
 from tantivy import Document, Index, Schema, SchemaBuilder
 
 from rostra.search.analysis import TOKENIZERS, all_parts, recipe_for
-from rostra.search.documents import COLLECTIONS, Entry
+from rostra.search.documents import COLLECTIONS, WORK, Entry
 from rostra.search.keys import tail_of
 
 #: What results may be narrowed by, in the order of the page.
@@ -25,7 +25,7 @@ HEAP = 96_000_000
 @cache
 def schema() -> Schema:
     """The fields: what is shown, what narrows and sorts, and the fields of words and grams of every recipe."""
-    builder = SchemaBuilder().add_bytes_field("shown", stored=True).add_integer_field("day", fast=True)
+    builder = SchemaBuilder().add_bytes_field("shown", stored=True).add_integer_field("newness", fast=True)
     for name in ("owner", "lang", "site", "symbols", "tails"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
@@ -48,7 +48,7 @@ def document_of(entry: Entry) -> Document:
     """The document of an entry."""
     document = Document()
     document.add_bytes("shown", json.dumps(asdict(entry), ensure_ascii=False).encode())
-    document.add_integer("day", date.fromisoformat(entry.date).toordinal() if entry.date else 0)
+    document.add_integer("newness", newness(entry))
     for name, values in _exact(entry).items():
         for value in values:
             document.add_text(name, value)
@@ -57,6 +57,12 @@ def document_of(entry: Entry) -> Document:
     for part in (*recipe.parts, *([recipe.capitals] if recipe.capitals else [])):
         document.add_text(part.field, part.fed(words))
     return document
+
+
+def newness(entry: Entry) -> int:
+    """A number to sort by: the day, then the object, so that no two texts of a language are equally new."""
+    day = date.fromisoformat(entry.date).toordinal() if entry.date else 0
+    return (day << 40) + (entry.object_id << 1) + (entry.noun == WORK)
 
 
 def _exact(entry: Entry) -> Mapping[str, Sequence[str]]:

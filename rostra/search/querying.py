@@ -10,7 +10,7 @@ from rostra.foundation.models import Language
 from rostra.search import matching
 from rostra.search.analysis import recipe_for
 from rostra.search.documents import WORK, Entry, entries_of, gone, present
-from rostra.search.index import FACETS, entry_in
+from rostra.search.index import FACETS, entry_in, newness
 from rostra.search.keys import tail_of
 from rostra.search.matching import ALL, SIMILAR, SOME, Named, Wanted
 from rostra.search.phrasing import Asked, Cited
@@ -181,10 +181,25 @@ class Question:
     def _page(self, wanted: Wanted, base: Query, *, page: int, by_date: bool) -> list[Entry]:
         if not 1 <= page <= MOST_PAGES:
             return []
-        query = base if by_date else matching.with_scores(base, matching.scored(wanted))
-        order = {"order_by_field": "day"} if by_date else {}
-        found = self._searcher.search(query, PAGE, count=False, offset=(page - 1) * PAGE, **order)
-        return [entry_in(self._searcher.doc(at)) for _, at in found.hits]
+        start = (page - 1) * PAGE
+        if by_date:
+            found = self._searcher.search(base, PAGE, count=False, offset=start, order_by_field="newness")
+            return [entry_in(self._searcher.doc(at)) for _, at in found.hits]
+        return self._ranked(matching.with_scores(base, matching.scored(wanted)), start)
+
+    def _ranked(self, query: Query, start: int) -> list[Entry]:
+        """A page by score, the newest first among equals: the same order wherever the texts lie in the index."""
+        end = start + PAGE
+        hits = self._searcher.search(query, end + 1, count=False).hits
+        if len(hits) > end and hits[end][0] == hits[end - 1][0]:
+            hits = self._searcher.search(query, MOST_PAGES * PAGE, count=False).hits
+        if len(hits) <= start:
+            return []
+        best, least = hits[start][0], hits[min(end, len(hits)) - 1][0]
+        before = sum(score > best for score, _ in hits)
+        equals = [(score, entry_in(self._searcher.doc(at))) for score, at in hits if least <= score <= best]
+        equals.sort(key=lambda pair: (pair[0], newness(pair[1])), reverse=True)
+        return [entry for _, entry in equals[start - before : end - before]]
 
     def _facets(
         self, language: Language, wanted: Wanted, without: Sequence[str], nearness: str

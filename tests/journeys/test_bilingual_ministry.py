@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
+from wagtail.models import Collection
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
@@ -20,7 +21,7 @@ from rostra.website.front import Front
 from tests.factories.products import operator
 from tests.factories.release import make_live
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 #: One of them has no catalogue of the interface and a script that none of the sample's languages has.
 LANGUAGES = [
@@ -41,6 +42,8 @@ FILE = {
 @pytest.fixture
 def ministry(settings, tmp_path: Path) -> Front:
     settings.HOME = tmp_path
+    # Emptied tables have lost what Wagtail's migrations put there.
+    Collection.objects.first() or Collection.add_root(name="Root")
     file = tmp_path / "languages.json"
     file.write_text(json.dumps(LANGUAGES))
     init(tmp_path, languages=file)

@@ -57,6 +57,7 @@ def logged(folder: Path, records: Iterable[logging.LogRecord]) -> str:
 def test_an_embargo_changes_no_byte_until_its_instant(
     clock: time_machine.Traveller, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    call_command("flush", interactive=False, verbosity=0)  # as before the other instance
     public_network(clock)
     secret = under_embargo()
     guessed = guesses_at(secret)

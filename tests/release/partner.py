@@ -116,7 +116,10 @@ class Handler(BaseHTTPRequestHandler):
     seen: dict[str, int] = {}
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length).decode()
+        if len(body.encode()) < length:
+            return  # the sender died in the middle of it
         _, box, verb, *rest = self.path.split("/")
         getattr(self, f"answer_{verb}")(body, box, *rest)
 

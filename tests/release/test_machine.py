@@ -122,6 +122,13 @@ class ReleaseMachine(RuleBasedStateMachine):
             self.worker_works()
 
     @rule(willing=st.booleans())
+    def a_release_runs_its_whole_life(self, willing: bool) -> None:
+        """The ordinary day: chance alone seldom puts these verbs in a row."""
+        self.schedules(minutes=None)
+        self.goes_live()
+        self.delivers(willing=willing)
+
+    @rule(willing=st.booleans())
     def delivers(self, willing: bool) -> None:
         self.partner.willing = willing
         rows = sending.claim(rostra_clock.now(), worker="machine")
@@ -236,7 +243,7 @@ def test_any_sequence_of_verbs_keeps_the_promises(monkeypatch: pytest.MonkeyPatc
     run_state_machine_as_test(
         ReleaseMachine,
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     assert sum(took) > 0, "the partner got something in all these lives, so the promises were tried"
