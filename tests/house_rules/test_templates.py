@@ -119,7 +119,7 @@ def test_pages_extend_the_common_look() -> None:
         base = _EXTENDS.search(source.text)
         if source.stage == "looks" or name.startswith("wagtailadmin/"):
             continue
-        if base and not base.group(1).startswith(("looks/", "wagtailadmin/", f"{source.stage}/")):
+        if base and not base.group(1).startswith(("looks/", "wagtailadmin/", "wagtailusers/", f"{source.stage}/")):
             found.append(f"{source.path} extends {base.group(1)}")
         if not base and ("<html" in source.text or name not in included):
             found.append(f"{source.path} extends nothing, and nothing includes it")

@@ -15,12 +15,9 @@ from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
 from rostra.release.actions.withdraw import withdraw
 from rostra.website.front import Front
-from tests.browser import browser
 from tests.factories.products import ALL, cleared_product, kind, office, operator, theme
 from tests.factories.website import make_public
 from tests.website.browsing import Server
-
-__all__ = ["browser"]
 
 HOST = "http://hq.test"
 

@@ -35,7 +35,7 @@ _RECALLS = {"correction", "withdrawal", "checked"}
 
 
 class PushChannel:
-    """Partners who subscribed.
+    """Partners who subscribed, each at an HTTPS endpoint that takes ninjs.
 
     Args:
         guard: how and whom to call; the instance's own where none is given.
