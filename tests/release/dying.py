@@ -68,6 +68,7 @@ def in_child(work: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
         try:
+            connections.close_all()  # here Django may find another set than the parent, where a browser's loop runs
             work()
             os._exit(0)
         except BaseException:
