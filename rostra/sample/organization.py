@@ -49,6 +49,8 @@ def _office(row: dict[str, Any], *, rename: bool) -> bool:
     office.languages.set(Language.objects.filter(code__in=row["languages"]))
     for name in row["hosts"]:
         Host.objects.get_or_create(name=name, defaults={"office": office})
+    for name in row.get("symbol_hosts", []):
+        Host.objects.get_or_create(name=name, defaults={"office": office, "purpose": Host.Purpose.SYMBOLS})
     return True
 
 

@@ -15,7 +15,7 @@ from rostra.foundation import clock
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
-from rostra.network.models import Office
+from rostra.network.models import Host, Office
 from rostra.website import health
 from rostra.website.supervise import keep_running, members
 
@@ -77,6 +77,8 @@ def addresses() -> list[str]:
         code = first.code if first else codes[0]
         where = f"http://{host}:{ENVIRONMENT.port}/{code}/" if host else f"{root}/centres/{office.slug}/{code}/"
         lines.append(f"  {where}")
+    symbols = Host.objects.filter(purpose=Host.Purpose.SYMBOLS).values_list("name", flat=True)
+    lines += [f"  http://{name}:{ENVIRONMENT.port}/ followed by a symbol" for name in symbols]
     return ["Rostra answers at", *lines, "and the desk, for staff, at", f"  {root}/desk/"]
 
 

@@ -2,16 +2,21 @@
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import Resolver404, resolve
 
+from rostra.audience import urls as audience_urls
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.withdraw import withdraw
-from tests.factories.products import operator
+from rostra.website import symbol_urls
+from tests.factories.products import ALL, operator
 from tests.noninterference.crawl import HOSTS, Answer, Ask, Crawl, differences
 from tests.noninterference.world import (
     ARMING,
@@ -23,11 +28,32 @@ from tests.noninterference.world import (
     open_front,
     public_network,
     settle,
+    token,
     under_embargo,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
+#: Addresses that take something and tell nothing.
+WRITTEN_ONLY = frozenset({"-/beacon"})
+#: Where a reader looks who knows the symbols of what is coming, and of what is kept back.
+COMING = tuple(
+    f"{start}{symbol}"
+    for symbol in ("A/RES/74/271", "A/RES/74/272")
+    for start in ("/", "/en/", "/symbol/", "/en/documents/", "/ar/documents/", "/en/search?q=")
+)
+
+
+def unasked(answers: dict[Ask, Answer]) -> set[str]:
+    """The public addresses, as their patterns write them, of which the crawl got nothing."""
+    reached = set()
+    for request, answer in answers.items():
+        if answer.code < 400:
+            urls = "rostra.website.symbol_urls" if request.host == "symbols.test" else "config.urls"
+            with suppress(Resolver404):
+                reached.add(resolve(unquote(request.target.partition("?")[0]), urls).route)
+    public = {str(each.pattern) for each in [*symbol_urls.urlpatterns, *audience_urls.urlpatterns]}
+    return public - reached - WRITTEN_ONLY
 
 
 def guesses_at(secret: Secret, hosts: tuple[str, ...] = HOSTS) -> list[Ask]:
@@ -40,6 +66,8 @@ def guesses_at(secret: Secret, hosts: tuple[str, ...] = HOSTS) -> list[Ask]:
         found += [Ask("POST", host, path) for path in secret.pages if path.startswith("/en/")]
         found += [Ask("GET", host, path) for path in secret.media]
         found += [Ask("GET", host, f"/{SLUGLINE}"), Ask("GET", host, f"/en/{SLUGLINE}")]
+        found += [Ask("GET", host, path) for path in COMING]
+    found += [Ask("GET", "symbols.test", path) for path in (*COMING, "/A/RES/74/270", "/en/A/RES/74/270")]
     return found + [Ask("GET", HOSTS[0], f"/centres/south{path}") for path in secret.pages]
 
 
@@ -84,9 +112,10 @@ def test_every_word_is_there_at_the_instant_and_gone_after_a_withdrawal(clock: t
     secret = under_embargo()
     settle(INSTANT - ARMING, clock)
     settle(INSTANT, clock)
-    public = Crawl(open_front(), hosts=HOSTS[:1]).run()
+    public = Crawl(open_front(), hosts=HOSTS[:1]).run(extra=guesses_at(secret, HOSTS[:1]))
     assert words_in(public, {*TOKENS, SLUGLINE, *BURIED}) == {*TOKENS, SLUGLINE}
+    assert unasked(public) == set(), "a public address that the crawl does not reach proves nothing"
     carry_out(withdraw(secret.product, by=operator(), reason={"en": "It was wrong."}))
     settle(INSTANT + timedelta(minutes=1), clock)
     after = Crawl(open_front(), hosts=HOSTS[:1]).run(extra=guesses_at(secret, HOSTS[:1]))
-    assert words_in(after, {*TOKENS, *BURIED}) == set()
+    assert words_in(after, {*TOKENS, *BURIED}) == {token(code, "document") for code in ALL}

@@ -2,17 +2,22 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import time_machine
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.core.wsgi import get_wsgi_application
 from PIL import Image
 from wagtail.models import Collection
 
-from rostra.library.models import Expression, Work
+from rostra.foundation.announcements import announce
+from rostra.library.announcements import RecordAdded
+from rostra.library.models import Work
 from rostra.media.models import Picture
+from rostra.network.models import Host
 from rostra.products import states
 from rostra.products.models import Kind, Product
 from rostra.release.actions.schedule import schedule
@@ -22,11 +27,11 @@ from rostra.release.worker import run_until_idle
 from rostra.search.indexer import Indexer
 from rostra.website.front import Front
 from tests.conftest import NOON
+from tests.factories.library import imported, work
 from tests.factories.products import (
     ALL,
     cleared_product,
     kind,
-    languages,
     office,
     operator,
     planned_product,
@@ -43,7 +48,7 @@ SLUGLINE = "zqslugline"
 #: Fields of a version that carry a token of their own in each language.
 FIELDS = (
     "headline", "summary", "byline", "dateline", "paragraph", "heading", "quote", "attribution", "item", "link", "note",
-    "mainalternative", "maincaption", "alternative", "caption",
+    "mainalternative", "maincaption", "alternative", "caption", "document",
 )  # fmt: skip
 
 
@@ -53,8 +58,8 @@ def token(code: str, field: str) -> str:
 
 
 TOKENS = tuple(token(code, field) for code in ALL for field in FIELDS)
-#: In the file of the picture, and in the desk's name for it: never public, whatever is released.
-BURIED = ("zqexif", "zqfilename", "zqtitle")
+#: In the file of the picture, in the desk's name for it, and in a restricted document: never public.
+BURIED = ("zqexif", "zqfilename", "zqtitle", "zqrestricted")
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def picture(name: str, *, buried: str = "") -> Picture:
 def public_network(clock: time_machine.Traveller) -> None:
     """Headquarters and two centres with stories, a flash in two languages, a tombstone, and a document; all public."""
     clock.move_to(NOON - timedelta(hours=3))
-    office("hq", host="hq.test")
+    Host.objects.create(name="symbols.test", office=office("hq", host="hq.test"), purpose=Host.Purpose.SYMBOLS)
     office("north", host="north.test", codes=("ar", "en"))
     office("south", codes=("es",))
     theme("water")
@@ -108,14 +113,20 @@ def public_network(clock: time_machine.Traveller) -> None:
 
 
 def _document() -> None:
-    work = Work.objects.create(
-        symbol="A/RES/74/270", key="A/RES/74/270", family="A/RES/74/270", public_from=NOON - timedelta(days=1),
-        adopted_on=date(2020, 4, 2), form="resolution",
-    )  # fmt: skip
-    for code in ("en", "ar"):
-        Expression.objects.create(
-            work=work, language=languages([code])[code], title=f"Solidarity {code}", source_digest="0" * 64
-        )
+    folder = Path(settings.HOME) / "incoming"
+    folder.mkdir(exist_ok=True)
+    imported(folder, "en", "ar", symbol="A/RES/74/270")
+
+
+def _coming_document() -> None:
+    """A document that becomes public with the releases, and one that never does."""
+    coming = work("A/RES/74/271", *ALL, public_from=INSTANT)
+    for expression in coming.expressions.select_related("language"):
+        expression.title = token(expression.language.code, "document")
+        expression.save()
+    work("A/RES/74/272", *ALL, public=False).expressions.update(title="zqrestricted")
+    for each in Work.objects.filter(key__in=["A/RES/74/271", "A/RES/74/272"]):
+        announce(RecordAdded(each.pk))
 
 
 def under_embargo() -> Secret:
@@ -127,6 +138,7 @@ def under_embargo() -> Secret:
     for code in ALL:
         version(product, code, state=states.CLEARED, **_canaries(code, shown))
     secrets = [product, cleared_product("zqpress", kind=kind("press-release"))]
+    _coming_document()
     flash = Product.objects.get(slugline="ice")
     version(flash, "ar", state=states.CLEARED)
     releases = [schedule(each, by=operator(), at=INSTANT) for each in secrets]
