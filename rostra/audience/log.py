@@ -32,6 +32,19 @@ def _text(value: str, longest: int) -> str:
     return quoted(value)
 
 
+@lru_cache(maxsize=4096)
+def _told(
+    site: str, host: str, method: str, path: str, status: int, size: int, referrer: str, agent: str, language: str
+) -> str:
+    """The part of a line that does not tell when and who, as JSON members."""
+    return (
+        f'"site":{_text(site, 50)},"host":{_text(host, 253)},'
+        f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
+        f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
+        f'"agent":{_text(agent, 512)},"language":{_text(language, 100)}'
+    )
+
+
 class JsonLines:
     """Lines appended to a file a day, whole and in few writes; safe between threads and after a fork."""
 
@@ -133,14 +146,10 @@ class AccessLog:
         said = self._second
         if said[:2] != (day, second):
             said = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
-        reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)
+        told = _told(site, host, method, path, status, size, referrer, user_agent, language)
+        reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)  # kept nowhere else
         self._lines.append(
-            day,
-            f'{{"at":"{said[2]}.{now.microsecond:06d}Z","site":{_text(site, 50)},"host":{_text(host, 253)},'
-            f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
-            f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
-            f'"agent":{_text(user_agent, 512)},"language":{_text(language, 100)},'
-            f'"seconds":{seconds:.6f},"visitor":{reader:d}}}\n',
+            day, f'{{"at":"{said[2]}.{now.microsecond:06d}Z",{told},"seconds":{seconds:.6f},"visitor":{reader:d}}}\n'
         )
 
     def flush(self) -> None:

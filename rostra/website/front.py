@@ -4,6 +4,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import DatabaseError, connections
 
@@ -93,15 +94,8 @@ class Front:
             return None
 
     def _send_sealed(self, exchange: Exchange, entry: Entry) -> Iterable[bytes]:
-        is_page = entry.media_type.startswith("text/")
         encoding = exchange.encoding(entry.media_type)
-        headers = [
-            ("Content-Type", entry.media_type),
-            ("Cache-Control", wire.BRIEF if is_page else wire.IMMUTABLE),
-            ("Vary", "Accept-Encoding"),
-            *wire.HEADERS,
-        ]
-        tag = entry.digest[:32]
+        headers, tag = list(_sealed_headers(entry.media_type)), entry.digest[:32]
         if entry.status == 200 and exchange.is_known(tag, encoding):
             return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding)
         body = self.manifest.bytes.get(entry.digest, encoding)
@@ -121,6 +115,12 @@ class Front:
         if keep and state is not None and _PAGE.fullmatch(key[2]) and state == self.manifest.state(clock.now()):
             self.shelf.put(key, state, keep, found)
         return self._send(exchange, found, hard=bool(keep))
+
+
+@lru_cache
+def _sealed_headers(media_type: str) -> tuple[tuple[str, str], ...]:
+    kept = wire.BRIEF if media_type.startswith("text/") else wire.IMMUTABLE
+    return (("Content-Type", media_type), ("Cache-Control", kept), ("Vary", "Accept-Encoding"), *wire.HEADERS)
 
 
 def _key(exchange: Exchange) -> Key:
