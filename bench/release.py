@@ -10,10 +10,10 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bench.ground.instance import Instance
 
@@ -69,14 +69,17 @@ def measure_verbs(products: list[Any], by: Any) -> dict[str, Any]:
     from rostra.release.actions.schedule import schedule
     from rostra.release.actions.seal import seal
 
-    sealing, arming, versions, pages = [], [], 0, 0
+    sealing, arming, locked, versions, pages = [], [], [], 0, 0
     for product in products:
         release = schedule(product, by=by, at=datetime.now(UTC) + timedelta(seconds=50))
         began = time.perf_counter()
         release = seal(release)
         sealed = time.perf_counter()
-        arm(release)
-        arming.append(time.perf_counter() - sealed)
+        with Lock() as lock:
+            arm(release)
+        armed = time.perf_counter()
+        arming.append(armed - sealed)
+        locked.append(armed - lock.taken)
         sealing.append(sealed - began)
         versions, pages = release.frozen.count(), release.pages.exclude(site=None).count()
     return {
@@ -86,11 +89,33 @@ def measure_verbs(products: list[Any], by: Any) -> dict[str, Any]:
         "deliveries_a_release": release.deliveries.count(),
         "sealing_ms_a_page_median": statistics.median(sealing) / pages * 1000,
         "sealing_s_a_release_median": statistics.median(sealing),
-        "arming_ms_p50": quantile(arming, 0.5) * 1000,
-        "arming_ms_p99": quantile(arming, 0.99) * 1000,
-        "arming_ms_max": max(arming) * 1000,
-        "arming_goal": "p99 under 50 ms",
+        "arming_transaction_ms_p50": quantile(locked, 0.5) * 1000,
+        "arming_transaction_ms_p99": quantile(locked, 0.99) * 1000,
+        "arming_transaction_goal": "p99 under 50 ms",
+        "arming_with_preparation_ms_p50": quantile(arming, 0.5) * 1000,
+        "arming_with_preparation_ms_p99": quantile(arming, 0.99) * 1000,
     }
+
+
+class Lock:
+    """Notes when a transaction takes the lock that keeps every other writer out."""
+
+    taken = 0.0
+
+    def __enter__(self) -> Self:
+        from django.db import connection
+
+        self._watching = connection.execute_wrapper(self._watch)
+        self._watching.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._watching.__exit__(None, None, None)
+
+    def _watch(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("BEGIN"):
+            self.taken = time.perf_counter()
+        return execute(sql, *rest)
 
 
 class Reader(threading.Thread):
@@ -115,6 +140,15 @@ class Reader(threading.Thread):
             time.sleep(max(0.0, due - time.monotonic()))
 
 
+def armed(release: Any) -> Any:
+    """Wait until the worker has armed it; only then is there anything to see."""
+    deadline = time.monotonic() + 120
+    while release.state != "armed" and time.monotonic() < deadline:
+        time.sleep(0.2)
+        release.refresh_from_db()
+    return release
+
+
 def watch(instance: Instance, products: list[Any], by: Any) -> dict[str, Any]:
     """Release products one after another while readers look; count requests that found a language absent too late."""
     from rostra.foundation.models import Language
@@ -123,7 +157,7 @@ def watch(instance: Instance, products: list[Any], by: Any) -> dict[str, Any]:
     codes = list(Language.objects.official().values_list("code", flat=True))
     cases, asked, late = 0, 0, []
     for product in products:
-        release = schedule(product, by=by, at=datetime.now(UTC) + timedelta(seconds=12))
+        release = armed(schedule(product, by=by, at=datetime.now(UTC) + timedelta(seconds=30)))
         stop = threading.Event()
         readers = [Reader(instance.port, f"/{code}/story/{product.slugline}", stop) for code in codes]
         for reader in readers:

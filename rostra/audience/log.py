@@ -33,7 +33,7 @@ def _text(value: str, longest: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _told(
+def _told(  # noqa: PLR0917 (a cache is asked by place)
     site: str, host: str, method: str, path: str, status: int, size: int, referrer: str, agent: str, language: str
 ) -> str:
     """The part of a line that does not tell when and who, as JSON members."""

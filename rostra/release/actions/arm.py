@@ -13,6 +13,7 @@ from rostra.release import queries, rules, states
 from rostra.release.announcements import ReleaseLive
 from rostra.release.channels.registry import channels
 from rostra.release.composing import state_of
+from rostra.release.insertion import Insertion
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
 
 
@@ -22,7 +23,7 @@ def arm(release: Release) -> Release:
     Raises:
         Refusal: `held`; `late` when the lead is gone; `resealing` when what was sealed is no longer true; `state`.
     """
-    deliveries = _deliveries(release)
+    deliveries = Insertion(_deliveries(release))
     with transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).select_related("product__kind").get(pk=release.pk)
         states.RELEASE.require(release.state, states.ARMED, place=str(release))
@@ -46,7 +47,7 @@ def _serial(release: Release) -> int | None:
     return queries.next_serial(release.product, release.instant)
 
 
-def _write(release: Release, deliveries: list[Delivery], now: datetime) -> None:
+def _write(release: Release, deliveries: Insertion, now: datetime) -> None:
     release.state, release.armed_at = states.ARMED, now
     release.save(update_fields=["state", "armed_at"])
     if release.follows_id:
@@ -54,7 +55,7 @@ def _write(release: Release, deliveries: list[Delivery], now: datetime) -> None:
         _stop_older(release)
     if release.serial:
         Product.objects.filter(pk=release.product_id).update(serial=release.serial)
-    Delivery.objects.bulk_create(deliveries, batch_size=500)
+    deliveries.write()
     _oblige(release)
     _start_joining(release)
     ledger.record("arm", release, by=None, instant=release.instant.isoformat(), deliveries=len(deliveries))
