@@ -15,9 +15,9 @@ ALLOWED_HOSTS = ["*"]
 
 
 def _secret(path: Path) -> str:
-    """The instance's own key, made at first use and readable by its owner only."""
+    """The instance's own key, made at first use; its folder holds embargoed texts, so only its owner may enter."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(get_random_secret_key())
     return path.read_text()

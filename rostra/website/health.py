@@ -67,14 +67,14 @@ def _writable(folder: Path) -> bool:
 
 
 def _privacy(home: Path) -> Probe:
-    """Uploads and sealed bytes lie outside what the web server hands out, and the key is the owner's alone."""
+    """Uploads and sealed bytes lie outside what the web server hands out, and the whole folder is the owner's alone."""
     public = Path(settings.STATIC_ROOT).resolve()
     inside = [f for f in (Path(settings.MEDIA_ROOT), home / "sealed") if f.resolve().is_relative_to(public)]
-    secret = home / "secret"
     if inside:
         return Probe("privacy", BROKEN, _("%(folder)s is inside the public folder.") % {"folder": inside[0]})
-    if secret.exists() and secret.stat().st_mode & 0o077 and os.name == "posix":
-        return Probe("privacy", BROKEN, _("%(file)s can be read by others than its owner.") % {"file": secret})
+    for path in (home, home / "secret"):
+        if path.exists() and path.stat().st_mode & 0o077 and os.name == "posix":
+            return Probe("privacy", BROKEN, _("%(file)s can be read by others than its owner.") % {"file": path})
     return Probe("privacy", OK, _("media and sealed bytes are outside the public folder"))
 
 

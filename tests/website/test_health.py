@@ -1,9 +1,14 @@
 """`rostra check`: what it finds well, and what it finds broken."""
 
+import os
+import stat
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 
+from config.environment import ROOT
 from rostra.foundation import clock as time
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
@@ -45,6 +50,23 @@ def test_a_key_that_others_can_read_is_found(prepared) -> None:
     (prepared / "secret").write_text("x")
     (prepared / "secret").chmod(0o644)
     assert _states()["privacy"] == health.BROKEN
+
+
+@pytest.mark.django_db
+def test_a_folder_that_others_can_enter_is_found(prepared) -> None:
+    prepared.chmod(0o755)
+    assert _states()["privacy"] == health.BROKEN
+
+
+@pytest.mark.parametrize("words", [("-c", "import config.settings"), ("-m", "rostra.cli", "init", "--json")])
+def test_an_instance_is_its_owners_alone(tmp_path, words: tuple[str, ...]) -> None:
+    home = tmp_path / "instance"
+    if "init" in words:  # as an earlier Rostra, or a person, may have left it
+        home.mkdir(mode=0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"ROSTRA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    subprocess.run([sys.executable, *words], env=environment, cwd=ROOT, capture_output=True, check=True)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
 @pytest.mark.django_db

@@ -37,6 +37,7 @@ def init(home: Path, *, languages: Path | None = None) -> dict[str, Any]:
     rows = _read_languages(languages) if languages else None
     for folder in (home, Path(settings.MEDIA_ROOT), home / "logs"):
         folder.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)  # Whatever made it: what lies within is not public before its instant.
     call_command("migrate", interactive=False, verbosity=0)
     static_files.collect()
     with transaction.atomic():
