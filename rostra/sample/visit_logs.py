@@ -1,6 +1,6 @@
 """The sample's access logs: one file a site, written once and counted as any log is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ LOGS = Path("sample") / "visits"
 
 
 def make_visits(home: Path, *, now: datetime, by: User, told: Sequence[str]) -> list[str]:
-    """Write the invented visits of the past thirty days and count them; returns the sites that had none.
+    """Write the invented visits of the past thirty days and count them; returns the sites that were not counted yet.
 
     Args:
         told: sluglines of the products that readers come for, the most read first.
@@ -28,10 +28,18 @@ def make_visits(home: Path, *, now: datetime, by: User, told: Sequence[str]) -> 
     for office in Office.objects.with_site().prefetch_related("languages"):
         path = folder / f"{office.slug}.log"
         if not path.exists():
-            path.write_text("".join(f"{line}\n" for line in visits.lines(_site(office, pages), now=now)), "utf-8")
+            _write(path, visits.lines(_site(office, pages), now=now))
+        # Counted whoever wrote it: an earlier run may have been stopped in between. What is known counts once.
+        if not all(counted.known for counted in ingest([path], site=office.slug, by=by)):
             made.append(office.slug)
-            ingest([path], site=office.slug, by=by)
     return made
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    """A whole file or none."""
+    begun = path.with_suffix(".part")
+    begun.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    begun.replace(path)
 
 
 def _site(office: Office, pages: list[str]) -> visits.Site:
