@@ -127,6 +127,22 @@ def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance) -
     assert asked == ["beforeunload"]
 
 
+def test_two_who_write_at_once_see_each_other_and_the_second_may_save_over(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "press")
+    room = plan(page, instance, "two-pens")
+    other = page.context.new_page()
+    for tab, words in ((page, "Mine"), (other, "Theirs")):
+        tab.goto(f"{room}en/")
+        tab.fill("input[name=headline]", words)
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.locator(".messages")).to_contain_text("Saved.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody saved this version while you were writing.")
+    page.get_by_role("button", name="Save mine over theirs").click()
+    expect(page.locator(".messages")).to_contain_text("Saved.")
+    expect(page.locator("input[name=headline]")).to_have_value("Mine")
+
+
 SCREENS = (
     "", "products/", "plan/", "products/mangroves-hold-the-storm/", "products/mangroves-hold-the-storm/ar/",
     "products/mangroves-hold-the-storm/about/", "products/mangroves-hold-the-storm/withdraw/",
