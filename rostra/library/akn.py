@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -142,7 +143,8 @@ def _subjects(main: Any) -> list[dict[str, str]]:
     for keyword in main.findall("{*}meta/{*}classification/{*}keyword"):
         # Old addresses of the thesaurus have '#', new ones '/': one subject.
         uri = (keyword.get("href") or "").replace("#", "/")[:200]
-        label = (keyword.get("value") or "").replace("_", " ")[:200]
+        # Some publishers escape their labels twice.
+        label = unescape(keyword.get("value") or "").replace("_", " ")[:200]
         if uri.startswith(("http://", "https://")):
             subjects[uri] = {"uri": uri, "label": label, "scheme": (keyword.get("dictionary") or "")[:20]}
     return [subjects[uri] for uri in sorted(subjects)]

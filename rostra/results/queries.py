@@ -111,7 +111,7 @@ def read(indicator: Indicator, span: Span, *, part: str = "", grain: str = "") -
     """
     measure = measure_of(indicator.measure)
     asked = part_of(measure, part)
-    extent = measure.extent(span)
+    extent = measure.extent(asked, span)
     grain = grain or (rules.grain(extent.first, extent.last) if extent else rules.MONTH)
     whole = measure.figures(asked, span)
     spoken = {code: figure for (code,), figure in measure.figures(asked, span, by=["language"]).items()}

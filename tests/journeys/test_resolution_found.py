@@ -8,6 +8,7 @@ from lxml import html
 
 from config.environment import ENVIRONMENT
 from rostra.library.actions.import_akn import import_akn
+from rostra.library.models import Work
 from tests.factories.library import archive
 from tests.factories.products import ALL, LANGUAGES, kind, operator
 from tests.journeys.newsroom import Newsroom, newsroom  # noqa: F401 (a fixture)
@@ -56,6 +57,8 @@ def test_a_resolution_is_found_by_its_symbol_and_by_its_words_in_six_languages(
     report = import_akn([some_of(name, tmp_path) for name in NAMES.values()], by=operator())
     assert report.new_works >= 35
     assert indexed() >= report.new_works
+    subjects = Work.objects.get(symbol="A/RES/74/141").subjects
+    assert "women's rights" in [subject["label"] for subject in subjects], "as people write it"
     for code in ALL:
         page = newsroom.read(f"/{code}{ADDRESS}")
         tree = html.fromstring(page.text)

@@ -132,6 +132,19 @@ def test_readers_are_daily_visitors_without_robots_and_double_clicks(told: None)
     assert [row["views"] for row in shown if row["languages"] == ["ar", "en"]] == [2]
 
 
+def test_a_day_that_is_not_over_is_no_average_day_but_its_readers_are_counted(clock: Clock) -> None:
+    languages()
+    office("hq", host="testserver")
+    kind()
+    clock.move_to(NOON)
+    read_by(*(("/en/story/a", NOON - timedelta(days=n), f"192.0.2.{n}") for n in (0, 1, 1, 2)))
+    average = read(indicator("R2a2"), YEAR)
+    yesterday = (NOON - timedelta(days=1)).date()
+    assert (average.whole.figure.value, average.whole.figure.rows, average.extent.last) == (1.0, 2, yesterday)
+    readers = read(average.indicator, YEAR, part="visitor-days")
+    assert (readers.whole.figure.value, readers.extent.last) == (3.0, NOON.date())
+
+
 def test_speed_is_told_from_the_event_on(told: None) -> None:
     speed = indicator("R2b", better="less")
     rows = list(all_rows(read(speed, YEAR)))

@@ -34,9 +34,9 @@ def about(clock: time_machine.Traveller) -> Any:
     found = indicator("R2a2", remark={"en": "Invented figures."})
     promise(found, baseline=1, target=4)
     promise(found, baseline=1, target=2, code="ar")
-    days = [NOON - timedelta(days=n) for n in range(10)]
+    days = [NOON - timedelta(days=n) for n in range(1, 11)]
     read_by(*(("/ar/story/a", day, f"192.0.2.{n}") for day in days for n in range(2)))
-    read_by(*((f"/en/story/{n}", NOON, f"192.0.2.{n}") for n in range(3, 90)))
+    read_by(*((f"/en/story/{n}", NOON - timedelta(days=1), f"192.0.2.{n}") for n in range(3, 90)))
     return found
 
 

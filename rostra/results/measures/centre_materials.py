@@ -124,7 +124,7 @@ class CentreMaterials:
         )
         return found.count(), [_row(row) for row in shown]
 
-    def extent(self, span: Span) -> Span | None:
+    def extent(self, part: Part, span: Span) -> Span | None:
         """Up to today."""
         return until_today(span)
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.audience import queries, rules
 from rostra.audience.queries import Span
+from rostra.foundation import clock
 from rostra.results.measures.registry import A_DAY, ALL, COUNT, Figure, Figures, Part, Where, register
-from rostra.results.rules import DAY, MONTH, bucket_of, days_in
+from rostra.results.rules import DAY, MONTH, bucket_of, days_before, days_in
 
 _AVERAGE, _DAYS, _VIEWS = "daily-visitors", "visitor-days", "views"
 _COLUMNS = {"office": "site", "language": "language", "kind": "kind"}
@@ -43,14 +44,14 @@ class OnlineReaders:
 
     def figures(self, part: Part, span: Span, *, by: Sequence[str] = ()) -> Figures:
         """Counted by the engine that reads the logs."""
-        extent = self.extent(span)
+        extent = self.extent(part, span)
         if extent is None:
             return {} if by else {(): Figure(0.0 if part.reading == COUNT else None, 0)}
         grain = next((name for name in by if name in {DAY, MONTH}), "")
         columns = tuple(_COLUMNS[name] for name in by if name != grain)
         counted = "views" if part.slug == _VIEWS else "visitors"
         numbers: Counter[tuple[Any, ...]] = Counter()
-        for row in _daily(span, columns, tuple(queries.files(span))):
+        for row in _daily(extent, columns, tuple(queries.files(extent))):
             key = (bucket_of(row["day"], grain) if name == grain else row[_COLUMNS[name]] for name in by)
             # A visitor-day lies within its day, so that days add up to visitor-days exactly.
             numbers[tuple(key)] += row[counted]
@@ -62,6 +63,7 @@ class OnlineReaders:
         self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
     ) -> tuple[int, list[dict[str, Any]]]:
         """The visitor-days, or the views; no hash among them."""
+        span = self.extent(part, span) or span
         equal = {"page": rules.PRODUCT, **{_COLUMNS[name]: value for name, value in where.items()}}
         if part.slug == _VIEWS:
             number, found = queries.rows(span, offset=offset, most=most, **equal)
@@ -70,12 +72,15 @@ class OnlineReaders:
             ]
         return queries.readers(span, offset=offset, most=most, **equal)
 
-    def extent(self, span: Span) -> Span | None:
-        """Those of the days of which logs were counted."""
+    def extent(self, part: Part, span: Span) -> Span | None:
+        """Those of the days of which logs were counted; a day that is not over is no average day."""
         known = queries.counted_days()
         if known is None or known.last < span.first or known.first > span.last:
             return None
-        return Span(max(known.first, span.first), min(known.last, span.last))
+        first, last = max(known.first, span.first), min(known.last, span.last)
+        if part.reading == A_DAY and first < last == clock.now().date():
+            last = days_before(last, 1)
+        return Span(first, last)
 
 
 @lru_cache(maxsize=64)

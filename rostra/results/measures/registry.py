@@ -74,8 +74,8 @@ class Measure(Protocol):
     ) -> tuple[int, list[dict[str, Any]]]:
         """How many rows a figure counts (of one group, or of all), and some of them, oldest first."""
 
-    def extent(self, span: Span) -> Span | None:
-        """Those of these days for which there can be evidence; None where there is none."""
+    def extent(self, part: Part, span: Span) -> Span | None:
+        """Those of these days for which there can be evidence for a part; None where there is none."""
 
 
 def until_today(span: Span) -> Span | None:

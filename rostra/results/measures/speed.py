@@ -66,7 +66,7 @@ class Speed:
         found = [row for row in self._steps(part, span) if all(row[name] == value for name, value in where.items())]
         return len(found), found[offset : offset + most]
 
-    def extent(self, span: Span) -> Span | None:
+    def extent(self, part: Part, span: Span) -> Span | None:
         """Up to today."""
         return until_today(span)
 
