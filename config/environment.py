@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rostra.foundation.errors import Refusal
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -13,6 +15,13 @@ def _path(name: str, default: Path) -> Path:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def _number(name: str, default: int, *, most: int) -> int:
+    text = os.environ.get(name, "") or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+        raise Refusal("configuration", name, f"A number from 1 to {most} is expected, not '{text}'.")
+    return int(text)
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -32,11 +41,11 @@ class Environment:
     #: ROSTRA_DEBUG: Django's debug pages; never on a public machine.
     debug: bool = field(default_factory=lambda: _flag("ROSTRA_DEBUG"))
     #: ROSTRA_PORT: the port of the web server; 8800 when empty.
-    port: int = field(default_factory=lambda: int(os.environ.get("ROSTRA_PORT", "8800")))
+    port: int = field(default_factory=lambda: _number("ROSTRA_PORT", 8800, most=65_535))
     #: ROSTRA_BIND: the address that the web server listens on; only this machine when empty.
     bind: str = field(default_factory=lambda: os.environ.get("ROSTRA_BIND", "") or "127.0.0.1")
     #: ROSTRA_WORKERS: how many web processes answer.
-    workers: int = field(default_factory=lambda: int(os.environ.get("ROSTRA_WORKERS", "2")))
+    workers: int = field(default_factory=lambda: _number("ROSTRA_WORKERS", 2, most=1000))
     #: ROSTRA_PROXIES: addresses of proxies in front of the web server, whose X-Forwarded-For is believed when counting.
     proxies: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PROXIES"))
     #: ROSTRA_PUSH_CA: a PEM file of authorities trusted for pushes besides the system's.

@@ -29,16 +29,22 @@ def _first_paragraph(thing: object) -> str:
     return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
 
 
-def commands() -> Iterator[str]:
-    """Every command of `rostra`, with its arguments and options."""
+def gathered() -> click.Group:
+    """A root with every verb of every stage."""
     from rostra.cli import STAGES
 
     group = click.Group("rostra")
     for stage in STAGES:
         if (ROOT / "rostra" / stage / "commands.py").exists():
             importlib.import_module(f"rostra.{stage}.commands").register(group)
-    yield "## Commands\n\nEach takes `--json` (one document on stdout) and `--as USER` (whose rights count).\n"
-    yield from _below(group, "rostra")
+    return group
+
+
+def commands() -> Iterator[str]:
+    """Every command of `rostra`, with its arguments and options."""
+    yield "## Commands\n\nEach takes `--json`: one document on stdout (docs/schemas), an error where it fails.\n"
+    yield "With `--as USER` the rights of that person count; what has no `--as` is nobody's, or anybody's.\n"
+    yield from _below(gathered(), "rostra")
 
 
 def _below(group: click.Group, path: str) -> Iterator[str]:
@@ -52,7 +58,8 @@ def _below(group: click.Group, path: str) -> Iterator[str]:
         options = [parameter.get_help_record(context) for parameter in command.params]
         rows = [record for record in options if record and not record[0].startswith(("--json", "--as "))]
         arguments = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
-        yield f"`{here}{f' {arguments}' if arguments else ''}`\n"
+        actor = "[--as USER]" if any("--as" in p.opts for p in command.params) else ""
+        yield f"`{' '.join(filter(None, [here, arguments, actor]))}`\n"
         if rows:
             yield "\n".join(f"- `{spelling}` {words}".rstrip() for spelling, words in rows) + "\n"
 

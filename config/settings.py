@@ -7,6 +7,7 @@ from babel import Locale
 from django.core.management.utils import get_random_secret_key
 
 from config.environment import ENVIRONMENT, ROOT
+from rostra.foundation.errors import Refusal
 
 HOME = ENVIRONMENT.home
 DEBUG = ENVIRONMENT.debug
@@ -89,7 +90,10 @@ TEMPLATES = [
 ]
 
 if ENVIRONMENT.database_url:
-    DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url)}
+    try:
+        DATABASES = {"default": dj_database_url.parse(ENVIRONMENT.database_url)}
+    except ValueError:  # whose words may hold the password
+        raise Refusal("configuration", "DATABASE_URL", "postgres://USER:PASSWORD@HOST/NAME is expected.") from None
 else:
     DATABASES = {
         "default": {

@@ -1,25 +1,92 @@
-"""The `rostra` command: every stage adds its verbs in its own `commands.py`."""
+"""The `rostra` command: every stage adds its verbs in its own `commands.py`; what fails leaves by one door."""
 
 import importlib
+import json
 import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError, IntegrityError
+from django.db import Error as DatabaseError
+
+from rostra.foundation.errors import Refusal
 
 STAGES = ("foundation", "products", "release", "library", "search", "audience", "results", "website", "sample")
 
 
-@click.group()
+@contextmanager
+def one_door(words: Sequence[str]) -> Iterator[None]:
+    """Whatever fails within, bugs apart: one line on stderr, or with `--json` one document on stdout, and exit 1."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError as nothing_said:
+        nothing_said.show()
+        raise SystemExit(1) from None
+    except (DataError, IntegrityError):  # bugs of ours, whose trace is wanted
+        raise
+    except (Refusal, click.ClickException, click.Abort, ImproperlyConfigured, DatabaseError) as error:
+        refusal = error if isinstance(error, Refusal) else _refusal(error)
+        if "--json" in words:
+            told = {"code": refusal.code, "place": refusal.place, "reason": refusal.reason}
+            click.echo(json.dumps({"error": told}, ensure_ascii=False))
+        else:
+            click.echo(f"{refusal.place}: {refusal.reason} [{refusal.code}]", err=True)
+        raise SystemExit(1) from None
+
+
+def _refusal(error: Exception) -> Refusal:
+    """What others raise, in our words."""
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        return Refusal("usage", context.command_path if context else "rostra", _on_one_line(error.format_message()))
+    if isinstance(error, click.Abort):
+        return Refusal("stopped", "rostra", "Stopped before it was done.")
+    if isinstance(error, ImproperlyConfigured):
+        return Refusal("configuration", "rostra", _on_one_line(str(error)))
+    said = str(error).partition("\n")[0]
+    return Refusal(
+        "database", "rostra", f"{said}; 'rostra check' says what is wrong, 'rostra init' makes what is missing."
+    )
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class Root(click.Group):
+    """A root command whose failures leave by the one door."""
+
+    def main(self, args: Sequence[str] | None = None, **options: Any) -> Any:  # type: ignore[override]
+        """Run what the words ask for."""
+        words = list(sys.argv[1:] if args is None else args)
+        with one_door(words):
+            return super().main(words, **{**options, "standalone_mode": False})
+
+
+@click.group(cls=Root)
 @click.version_option(package_name="rostra")
 def rostra() -> None:
     """Run a public information programme: write, release, keep, find, count."""
 
 
-def main() -> None:
-    """Prepare Django, gather the verbs, and run the one that was asked for."""
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except OSError as error:  # the instance folder cannot be made or read
+        raise Refusal("configuration", str(error.filename), error.strerror or str(error)) from None
+
+
+def main() -> None:
+    """Prepare Django, gather the verbs, and run the one that was asked for."""
+    with one_door(sys.argv[1:]):
+        _set_up()
     for stage in STAGES:
         try:
             module = importlib.import_module(f"rostra.{stage}.commands")

@@ -1,4 +1,4 @@
-"""The command line's one shape: a verb with `--json` and `--as`, a result, or one clear line of refusal."""
+"""The command line's one shape: a verb with `--json` and `--as`, and a result. What fails leaves by `rostra.cli`."""
 
 import functools
 import json
@@ -66,30 +66,21 @@ def _print(result: Result, *, as_json: bool) -> None:
             click.echo(line)
 
 
-def _fail(refusal: Refusal, *, as_json: bool) -> None:
-    if as_json:
-        error = {"code": refusal.code, "place": refusal.place, "reason": refusal.reason}
-        click.echo(json.dumps({"error": error}, ensure_ascii=False))
-    else:
-        click.echo(f"{refusal.place}: {refusal.reason} [{refusal.code}]", err=True)
-    raise SystemExit(1)
+def verb(group: click.Group, name: str, *, nobodys: bool = False) -> Callable[[Callable[..., Result]], click.Command]:
+    """Make a command of a function that takes a `Console` first and returns a `Result`.
 
-
-def verb(group: click.Group, name: str) -> Callable[[Callable[..., Result]], click.Command]:
-    """Make a command of a function that takes a `Console` first and returns a `Result`."""
+    Args:
+        nobodys: nobody's rights count: the machine's own work, or what the public may do. Such a verb has no `--as`.
+    """
 
     def make(function: Callable[..., Result]) -> click.Command:
         @functools.wraps(function)
-        def run(*, as_json: bool, actor_name: str, **options: Any) -> None:
-            try:
-                result = function(Console(actor_name, as_json), **options)
-            except Refusal as refusal:
-                _fail(refusal, as_json=as_json)
-            else:
-                _print(result, as_json=as_json)
+        def run(*, as_json: bool, actor_name: str = OPERATOR, **options: Any) -> None:
+            _print(function(Console(actor_name, as_json), **options), as_json=as_json)
 
         run = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")(run)
-        run = click.option("--as", "actor_name", default=OPERATOR, metavar="USER", help="Whose rights count.")(run)
+        if not nobodys:
+            run = click.option("--as", "actor_name", default=OPERATOR, metavar="USER", help="Whose rights count.")(run)
         return group.command(name)(run)
 
     return make

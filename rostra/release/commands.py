@@ -12,8 +12,9 @@ from django.conf import settings
 from rostra.foundation import clock
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
+from rostra.foundation.policy import require
 from rostra.products.models import Product
-from rostra.release import queries, restoring
+from rostra.release import policy, queries, restoring
 from rostra.release.actions import carry_out, correct, hold, resume, retry, schedule, withdraw
 from rostra.release.models import Delivery, Release
 from rostra.release.worker import Worker, run_until_idle
@@ -22,7 +23,19 @@ from rostra.release.worker import Worker, run_until_idle
 def register(root: click.Group) -> None:
     """Add `release` and `worker`."""
     root.add_command(release)
-    root.add_command(worker)
+
+    @verb(root, "worker", nobodys=True)
+    @click.option("--once", is_flag=True, help="Do what is due now, then end.")
+    def worker(console: Console, *, once: bool) -> Result:
+        """Seal, arm, announce and deliver until stopped."""
+        if once:
+            run_until_idle()
+        else:
+            running = Worker()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: running.stop())
+            running.run()
+        return Result({"stopped": True})
 
 
 @click.group()
@@ -109,6 +122,7 @@ def schedule_command(
 @click.argument("slugline", required=False)
 def status_command(console: Console, *, slugline: str | None) -> Result:
     """Show the cells of a product and its releases, or all releases on their way."""
+    require(console.actor, policy.SEE, place=slugline or "release")
     now = clock.now()
     if slugline is None:
         coming = Release.objects.ahead(now).select_related("product").order_by("instant")
@@ -220,6 +234,7 @@ def resume_command(console: Console) -> Result:
 )
 def deliveries_command(console: Console, *, state: str) -> Result:
     """List deliveries; those that failed for good unless another state is named."""
+    require(console.actor, policy.SEE_DELIVERIES, place="deliveries")
     rows = [_told(row) for row in Delivery.objects.filter(state=state).order_by("due_at", "pk")]
     return Result({"deliveries": rows}, [f"{row['key']}: {row['attempts']} attempts; {row['error']}" for row in rows])
 
@@ -238,16 +253,3 @@ def retry_command(console: Console, *, keys: tuple[str, ...], everything: bool) 
     return Result(
         {"retried": again}, [f"{key}: will be tried again" for key in again] or ["Nothing has failed for good."]
     )
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Do what is due now, then end.")
-def worker(*, once: bool) -> None:
-    """Seal, arm, announce and deliver until stopped."""
-    if once:
-        run_until_idle()
-        return
-    running = Worker()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: running.stop())
-    running.run()

@@ -1,5 +1,7 @@
 """Who may do which verb of release: one line a verb."""
 
+SEE = "release.view_release"
+SEE_DELIVERIES = "release.view_delivery"
 SCHEDULE = "release.schedule_release"
 HOLD = "release.hold_release"
 UNSEAL = "release.unseal_release"

@@ -17,7 +17,7 @@ from rostra.sample.logins import list_logins, password
 def register(root: click.Group) -> None:
     """Add `rostra init`."""
 
-    @verb(root, "init")
+    @verb(root, "init", nobodys=True)
     @click.option("--sample", is_flag=True, help="Also load an invented organization, for a first look.")
     @click.option("--languages", type=click.Path(path_type=Path), help="A JSON file with the institution's languages.")
     def run(console: Console, *, sample: bool, languages: Path | None) -> Result:

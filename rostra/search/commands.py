@@ -34,7 +34,19 @@ class QueryGroup(click.Group):
 def register(root: click.Group) -> None:
     """Add `search` and `indexer`."""
     root.add_command(search)
-    root.add_command(run_indexer)
+
+    @verb(root, "indexer", nobodys=True)
+    @click.option("--once", is_flag=True, help="Index what is due now, then end.")
+    def run_indexer(console: Console, *, once: bool) -> Result:
+        """Keep the index in step with what is public, until stopped."""
+        running = indexer.Indexer()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: running.stop())
+        if once:
+            running.run_until_idle()
+        else:
+            running.run()
+        return Result({"stopped": True})
 
 
 @click.group(cls=QueryGroup)
@@ -42,7 +54,7 @@ def search() -> None:
     """Find what is public: `search WORDS --lang L`."""
 
 
-@verb(search, QUERY)
+@verb(search, QUERY, nobodys=True)
 @click.argument("query")
 @click.option("--lang", "code", required=True, help="The language to search in, by its code in addresses.")
 @click.option("--collection", default="", help="Only 'products' or only 'library'.")
@@ -78,22 +90,6 @@ def rebuild_command(console: Console) -> Result:
     built = rebuild.rebuild(by=console.actor, progress=console.progress)
     lines = [f"{built['objects']} products and works read"]
     return Result(built, lines + [f"{owner}: {reason}" for owner, reason in built["failed"].items()])
-
-
-@click.command("indexer")
-@click.option("--once", is_flag=True, help="Index what is due now, then end.")
-def run_indexer(*, once: bool) -> None:
-    """Keep the index in step with what is public, until stopped."""
-    running = indexer.Indexer()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: running.stop())
-    try:
-        if once:
-            running.run_until_idle()
-        else:
-            running.run()
-    except Refusal as refusal:
-        raise click.ClickException(f"{refusal} [{refusal.code}]") from None
 
 
 def _told(found: Answer) -> dict[str, Any]:

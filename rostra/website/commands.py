@@ -2,7 +2,6 @@
 
 import http.client
 import socket
-import sys
 import threading
 import time
 from contextlib import closing
@@ -26,16 +25,16 @@ PATIENCE = 60.0
 def register(root: click.Group) -> None:
     """Add `rostra up` and `rostra check`."""
 
-    @verb(root, "up")
+    @verb(root, "up", nobodys=True)
     def up(console: Console) -> Result:
         """Start web, worker and indexer together; stays until it is told to stop (Ctrl-C)."""
         _refuse_unready()
         told = addresses()
         wanted = members(bind=ENVIRONMENT.bind, port=ENVIRONMENT.port, workers=ENVIRONMENT.workers)
-        keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told))
+        keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told, err=console.as_json))
         return Result({"stopped": True}, ["Stopped."])
 
-    @verb(root, "check")
+    @verb(root, "check", nobodys=True)
     def check(console: Console) -> Result:
         """Look the instance over: one line for each thing that it cannot do without."""
         found = list(health.probes(clock.now()))
@@ -99,7 +98,7 @@ def _answers(host: str) -> bool:
         connection.close()
 
 
-def _tell_when_open(lines: list[str]) -> None:
+def _tell_when_open(lines: list[str], *, err: bool) -> None:
     """Print the addresses once somebody answers there, without holding up the supervisor."""
 
     def wait() -> None:
@@ -109,8 +108,7 @@ def _tell_when_open(lines: list[str]) -> None:
             if not _answers(target):
                 time.sleep(0.2)
                 continue
-            click.echo("\n".join(lines))
-            sys.stdout.flush()
+            click.echo("\n".join(lines), err=err)
             return
 
     threading.Thread(target=wait, daemon=True).start()

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
 from django.apps import apps
 from jsonschema import Draft202012Validator
@@ -78,6 +80,27 @@ def test_links_between_pages_lead_somewhere() -> None:
             if "://" not in link and not (page.parent / link).exists():
                 found.append(f"{page.relative_to(ROOT)}: {link}")
     assert not found, listed(found)
+
+
+#: Commands whose documents are told by the schema of another name.
+_SCHEMAS = {
+    "release-schedule": "release", "release-correct": "release", "release-withdraw": "release", "search-query": "search"
+}  # fmt: skip
+
+
+def _leaves(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _leaves(command, (*above, name))
+        else:
+            yield "-".join((*above, name)), command
+
+
+def test_every_command_takes_json_and_has_a_schema_and_every_schema_a_command() -> None:
+    commands = dict(_leaves(reference.gathered()))
+    assert not [name for name, command in commands.items() if not any("--json" in p.opts for p in command.params)]
+    there = {path.stem for path in (ROOT / "docs" / "schemas").glob("*.json")}
+    assert {_SCHEMAS.get(name, name) for name in commands} | {"error"} == there
 
 
 @pytest.mark.parametrize("schema", sorted((ROOT / "docs" / "schemas").glob("*.json")), ids=lambda p: p.stem)

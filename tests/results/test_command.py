@@ -3,12 +3,12 @@
 import json
 from datetime import timedelta
 
-import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from config.environment import ROOT
+from rostra.cli import Root
 from rostra.foundation.models import User
 from rostra.results import commands
 from tests.conftest import NOON
@@ -27,11 +27,11 @@ def house(clock):
     operator()
     for code in ("R1c3", "R2a2", "R2b"):
         promise(indicator(code), baseline=1, target=2)
-    read_by(*(("/ar/story/a", NOON - timedelta(days=n), "192.0.2.1") for n in range(3)))
+    read_by(*(("/ar/story/a", NOON - timedelta(days=n), "192.0.2.1") for n in range(1, 4)))
 
 
 def run(*words):
-    group = click.Group()
+    group = Root()
     commands.register(group)
     return CliRunner().invoke(group, ["results", *words])
 

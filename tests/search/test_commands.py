@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from config.environment import ROOT
+from rostra.cli import Root
 from rostra.foundation import clock
 from rostra.search import commands, generations
 from tests.factories.products import operator
@@ -25,7 +25,7 @@ SCHEMAS = ROOT / "docs" / "schemas"
 
 def run(*arguments: str) -> tuple[int, Any]:
     """Exit code and JSON of a command."""
-    root = click.Group()
+    root = Root()
     commands.register(root)
     done = CliRunner().invoke(root, [*arguments, "--json"])
     return done.exit_code, json.loads(done.stdout)
@@ -66,7 +66,7 @@ def test_every_part_of_an_answer_has_its_schema() -> None:
 def test_a_person_reads_lines() -> None:
     work("A/RES/74/141")
     indexed()
-    root = click.Group()
+    root = Root()
     commands.register(root)
     told = CliRunner().invoke(root, ["search", "water", "--lang", "en"]).stdout
     assert "1 found" in told

@@ -1,0 +1,99 @@
+"""The command line's one door: whatever fails is one line, or one document, and exit 1."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from config.environment import ROOT
+from rostra.cli import Root
+from rostra.release import commands
+from tests.browser import _free_port
+
+
+def started(home: Path, *words: str, **variables: str) -> "subprocess.Popen[str]":
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"ROSTRA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings", **variables}
+    command = [sys.executable, "-m", "rostra.cli", *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
+
+
+def document(text: str, schema: str) -> Any:
+    told = json.loads(text)
+    Draft202012Validator(json.loads((ROOT / "docs" / "schemas" / f"{schema}.json").read_text())).validate(told)
+    return told
+
+
+def refusal(text: str) -> tuple[str, str, str]:
+    error = document(text, "error")["error"]
+    return error["code"], error["place"], error["reason"]
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("release", "withdraw", "water"), "rostra release withdraw"),
+        (("release", "correct", "water", "none.json", "--note-file", "n"), "rostra release correct"),
+        (("relaese",), "rostra"),
+        (("worker", "--as", "operator"), "rostra worker"),
+    ],
+)
+def test_words_that_are_wrong_are_one_document_or_one_line(words: tuple[str, ...], place: str) -> None:
+    root = Root("rostra")
+    commands.register(root)
+    asked, shown = (CliRunner().invoke(root, [*words, *more], prog_name="rostra") for more in (("--json",), ()))
+    code, where, reason = refusal(asked.stdout)
+    assert (asked.exit_code, shown.exit_code, code, where) == (1, 1, "usage", place)
+    assert (shown.stdout, shown.stderr) == ("", f"{place}: {reason} [usage]\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "place"),
+    [
+        ("ROSTRA_PORT", "abc", "ROSTRA_PORT"),
+        ("ROSTRA_WORKERS", "0", "ROSTRA_WORKERS"),
+        ("DATABASE_URL", "oracle-of-delphi://x:secret@y/z", "DATABASE_URL"),
+        ("ROSTRA_HOME", "/dev/null/instance", "/dev/null/instance"),
+    ],
+)
+def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str, place: str) -> None:
+    ended = started(tmp_path, "check", "--json", **{name: value})
+    out, logs = ended.communicate(timeout=120)
+    code, where, reason = refusal(out)
+    assert (ended.returncode, code, where) == (1, "configuration", place)
+    assert "secret" not in reason + logs
+
+
+def test_an_instance_that_nobody_prepared_says_so(tmp_path: Path) -> None:
+    asked, shown = (started(tmp_path, "release", "status", *more) for more in (("--json",), ()))
+    code, place, reason = refusal(asked.communicate(timeout=120)[0])
+    assert (asked.returncode, code) == (1, "database")
+    assert shown.communicate(timeout=120) == ("", f"{place}: {reason} [database]\n")
+
+
+def test_an_instance_is_its_owners_alone_and_each_of_its_processes_prints_one_document(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    out, logs = started(tmp_path, "init", "--json").communicate(timeout=300)
+    assert document(out, "init")["made"]["operator"], logs
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    running = started(tmp_path, "up", "--json", ROSTRA_PORT=str(_free_port()))
+    assert running.stderr is not None
+    try:
+        assert any(line.strip().endswith("/desk/") for line in running.stderr), "the addresses are told"
+        running.send_signal(signal.SIGTERM)
+        out, _logs = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert (running.returncode, document(out, "up")) == (0, {"stopped": True})
+    for name in ("worker", "indexer"):
+        out, logs = started(tmp_path, name, "--once", "--json").communicate(timeout=120)
+        assert document(out, name) == {"stopped": True}, logs
