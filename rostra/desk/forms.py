@@ -44,6 +44,11 @@ class FilterForm(forms.Form):
     order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
 
+def _in_calendar(at: datetime) -> None:
+    if not clock.in_calendar(at):
+        raise forms.ValidationError(_("No calendar is kept for this year."))
+
+
 class ProductForm(forms.Form):
     """What a product is about."""
 
@@ -58,7 +63,11 @@ class ProductForm(forms.Form):
         Language.objects.all(), label=_("Required languages"), widget=forms.CheckboxSelectMultiple, required=False
     )
     occurred_at = forms.DateTimeField(
-        label=_("Happened at"), required=False, widget=AdminDateTimeInput, help_text=_("In your time zone.")
+        label=_("Happened at"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("In your time zone."),
+        validators=[_in_calendar],
     )
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(), label=_("Themes"), widget=forms.CheckboxSelectMultiple, required=False
@@ -119,7 +128,7 @@ class ReleaseForm(forms.Form):
         """The instant that is meant; None for as soon as possible.
 
         Raises:
-            Refusal: `clock_gap` or `clock_fold` in a night when clocks change.
+            Refusal: `clock_gap` or `clock_fold` in a night when clocks change; `bad_time`.
         """
         given = self.cleaned_data
         if given["when"] == "now":

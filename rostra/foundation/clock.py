@@ -1,6 +1,6 @@
 """The time, asked in one place, and local times that a clock change makes impossible or double."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo
 
 from rostra.foundation.errors import Refusal
@@ -9,6 +9,11 @@ from rostra.foundation.errors import Refusal
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def in_calendar(at: datetime) -> bool:
+    """Whether every zone can tell this time: in the first and the last year, some fall off the calendar."""
+    return MINYEAR < at.year < MAXYEAR
 
 
 def local_instant(naive: datetime, zone: str, *, fold: int | None = None) -> datetime:
@@ -20,9 +25,12 @@ def local_instant(naive: datetime, zone: str, *, fold: int | None = None) -> dat
         fold: which one is meant when clocks are set back: 0 the first, 1 the second.
 
     Raises:
-        Refusal: `clock_gap` when clocks skip this time; `clock_fold` when it comes twice and `fold` is None.
+        Refusal: `bad_time` at the ends of the calendar; `clock_gap` when clocks skip this time; `clock_fold` when it
+            comes twice and `fold` is None.
     """
     place = f"{naive:%Y-%m-%d %H:%M} {zone}"
+    if not in_calendar(naive):
+        raise Refusal("bad_time", place, "No calendar is kept for this year.")
     first, second = (naive.replace(tzinfo=ZoneInfo(zone), fold=f).astimezone(UTC) for f in (0, 1))
     if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
         raise Refusal("clock_gap", place, "Clocks skip this time that night; choose another.")

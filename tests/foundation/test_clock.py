@@ -28,6 +28,14 @@ def test_a_time_that_comes_twice_must_be_told_apart() -> None:
     assert local_instant(twice, PARIS, fold=1) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York", "UTC"])
+@pytest.mark.parametrize("edge", [datetime.min, datetime.max])
+def test_the_ends_of_the_calendar_are_refused_in_every_zone(edge: datetime, zone: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        local_instant(edge, zone)
+    assert refused.value.code == "bad_time"
+
+
 @settings(max_examples=500)
 @given(
     st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2037, 1, 1)).map(

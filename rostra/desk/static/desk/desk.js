@@ -13,6 +13,11 @@
     });
   };
 
+  /* A zone that the browser does not know has no today: then the date is always said. */
+  const todayIn = (zone) => {
+    try { return new Date().toLocaleDateString('sv', { timeZone: zone || 'UTC' }); } catch { return ''; }
+  };
+
   /* A button that says how many languages go out, and when. */
   const say = (form) => {
     const button = form.querySelector('[data-says]');
@@ -26,8 +31,7 @@
     const time = form.querySelector('[name=time]')?.value || '…';
     const day = form.querySelector('[name=date]')?.value || '';
     const zone = form.querySelector('[name=zone]')?.value || '';
-    const today = new Date().toISOString().slice(0, 10);
-    button.textContent = words.replace('{time}', `\u2068${day === today ? '' : `${day} `}${time} ${zone}\u2069`);
+    button.textContent = words.replace('{time}', `\u2068${day === todayIn(zone) ? '' : `${day} `}${time} ${zone}\u2069`);
     button.disabled = count === 0;
   };
 
