@@ -130,13 +130,78 @@ def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock
     english = product.versions.get(language__code="en")
     clear(edit(english, by=operator(), fields={"summary": "Thirteen villages."}), by=operator())
     assert "The 5 other public languages say at the same instant" in desk.get(ROOM).content.decode()
-    assert "needs a public note" in do(desk, "correct", languages=["en"])[0]
     do(desk, "correct", languages=["en"], **{"note-words-en": "The number of villages was corrected."})
     make_live(Release.objects.get(act="correction"), clock)
     assert Obligation.objects.filter(outcome="open").count() == 5
     russian = Obligation.objects.get(version__language__code="ru")
     do(desk, "unaffected", obligation=str(russian.pk))
     assert Obligation.objects.get(pk=russian.pk).outcome == "unaffected"
+
+
+@pytest.mark.parametrize(("words", "said"), [("x" * 5001, "At most 5000 characters"), (" ", "This field is required.")])
+def test_a_refused_correction_keeps_the_note_in_every_language(
+    desk: Client, clock: Clock, words: str, said: str
+) -> None:
+    product = live_product("clean-water", clock)
+    for code in ("en", "fr"):
+        made = product.versions.get(language__code=code)
+        clear(edit(made, by=operator(), fields={"summary": "13"}), by=operator())
+    note = {"note-words-en": words, "note-words-ar": "صُحّح عدد القرى." if words.strip() else ""}
+    refused = desk.post(ROOM, {"verb": "correct", "languages": ["en"], **note})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert said in page
+    assert note["note-words-ar"] in page
+    assert words.strip() in page
+    assert refused.context["to_correct"] == ["en"], "the tick that was taken away stays away"
+    assert not Release.objects.filter(act="correction").exists()
+
+
+def test_a_refusal_of_the_correction_itself_keeps_the_note(desk: Client, clock: Clock) -> None:
+    live_product("clean-water", clock)
+    refused = desk.post(ROOM, {"verb": "correct", "languages": ["en"], "note-words-en": "Thirteen, not twelve."})
+    assert refused.status_code == 422
+    assert "Thirteen, not twelve." in refused.content.decode()
+    assert "the same as the released one" in told(refused)[0]
+
+
+def test_a_refused_waiver_or_hold_keeps_its_reason(desk: Client, clock: Clock) -> None:
+    product = cleared_product(languages=["en"], required=["ar", "fr", "en"])
+    waiver = {"verb": "waive", "language": "fr", "reason": "The translator is ill.", "until": "nonsense"}
+    page = desk.post(ROOM, waiver).content.decode()
+    assert "The translator is ill.</textarea>" in page
+    assert '<option value="fr" selected>' in page
+    for code in ("ar", "fr"):
+        do(desk, "waive", language=code, reason="Ill.")
+    armed_release(product, at=clock_after(seconds=30), languages=["en"])
+    clock.shift(29.9)
+    for address in (ROOM, f"/desk/releases/{Release.objects.get().pk}/"):
+        refused = desk.post(address, {"verb": "hold", "reason": "A name is wrong."})
+        assert refused.status_code == 422
+        assert 'value="A name is wrong."' in refused.content.decode()
+
+
+def test_a_deadline_in_the_doubled_hour_asks_which_one(desk: Client) -> None:
+    made = version(planned_product(), "fr")
+    User.objects.filter(username="operator").update(time_zone="Europe/Paris")
+    form = {"verb": "assign", "language": "fr", "due": "2026-10-25T02:30"}
+    refused = desk.post(ROOM, form)
+    assert "comes twice" in told(refused)[0]
+    assert 'value="2026-10-25T02:30"' in refused.content.decode()
+    assert 'name="fold" id="fold-fr"' in refused.content.decode()
+    desk.post(ROOM, {**form, "fold": "1"})
+    assert LanguageVersion.objects.get(pk=made.pk).due_at == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("date", "zone"), [("0001-01-01", "Asia/Tokyo"), ("9999-12-31", "America/New_York")])
+def test_the_ends_of_the_calendar_are_refused_in_words(desk: Client, clock: Clock, date: str, zone: str) -> None:
+    cleared_product()
+    User.objects.filter(username="operator").update(time_zone=zone)
+    assert "No calendar" in release_at(desk, when="at", date=date, time="00:00", zone=zone)[0]
+    assert "No calendar" in do(desk, "waive", language="ar", reason="x", until=f"{date}T23:00")[0]
+    planned = desk.post("/desk/products/clean-water/about/", {"occurred_at": f"{date} 23:00"})
+    assert "No calendar" in planned.content.decode()
+    assert not Release.objects.exists()
 
 
 def test_nobody_does_what_their_role_does_not_allow(log_in: LogIn, clock: Clock) -> None:
@@ -155,7 +220,7 @@ def test_nobody_does_what_their_role_does_not_allow(log_in: LogIn, clock: Clock)
 def test_nonsense_is_refused_in_words(desk: Client, form: dict[str, str]) -> None:
     version(planned_product(), "fr")
     response = desk.post(ROOM, form, follow=True)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert len(told(response)) == 1
     assert desk.post(ROOM, {"verb": "unaffected", "obligation": "9" * 40}).status_code == 302
 

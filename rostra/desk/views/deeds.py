@@ -1,4 +1,7 @@
-"""The deeds of the product's room: each takes what the form says to an action, and says what came of it."""
+"""The deeds of the product's room: each takes what the form says to an action, and says what came of it.
+
+Each returns whether it was done, or nothing is left to do; else the room is shown again with what was typed.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,10 +40,10 @@ def release(request: HttpRequest, product: Product, form: ReleaseForm) -> bool:
     return attempt(request, lambda: schedule(product, by=actor(request), at=form.instant(), languages=chosen), told)
 
 
-def waive(request: HttpRequest, product: Product) -> None:
+def waive(request: HttpRequest, product: Product) -> bool:
     """Waive a language, with a reason."""
     code, reason = request.POST.get("language", ""), request.POST.get("reason", "")
-    attempt(
+    return attempt(
         request,
         lambda: waive_language(
             product, language=code, by=actor(request), reason=reason, until=_local(request, "until")
@@ -49,77 +52,73 @@ def waive(request: HttpRequest, product: Product) -> None:
     )
 
 
-def hold(request: HttpRequest, product: Product) -> None:
+def hold(request: HttpRequest, product: Product) -> bool:
     """Hold the release on its way."""
     reason = request.POST.get("reason", "")
-    attempt(
+    return attempt(
         request,
         lambda: hold_release(_coming(product), by=actor(request), reason=reason),
         _("The release is held: nothing of it becomes public."),
     )
 
 
-def cancel(request: HttpRequest, product: Product) -> None:
+def cancel(request: HttpRequest, product: Product) -> bool:
     """Cancel the release on its way."""
-    attempt(
+    return attempt(
         request,
         lambda: cancel_release(_coming(product), by=actor(request)),
         _("The release is cancelled; its versions can be edited again."),
     )
 
 
-def unseal(request: HttpRequest, product: Product) -> None:
+def unseal(request: HttpRequest, product: Product) -> bool:
     """Free a sealed version; the release that holds it falls."""
-    attempt(
+    return attempt(
         request,
         lambda: unseal_version(_version(request, product), by=actor(request)),
         _("The release fell, and the version can be edited."),
     )
 
 
-def begin(request: HttpRequest, product: Product) -> None:
+def begin(request: HttpRequest, product: Product) -> bool:
     """Plan a version in one more language."""
     language = Language.objects.filter(code=request.POST.get("language", "")).first()
-    if language:
-        attempt(
-            request, lambda: begin_version(product, language=language, by=actor(request)), _("The version is planned.")
-        )
+    return language is None or attempt(
+        request, lambda: begin_version(product, language=language, by=actor(request)), _("The version is planned.")
+    )
 
 
-def assign(request: HttpRequest, product: Product) -> None:
+def assign(request: HttpRequest, product: Product) -> bool:
     """Say who holds a version, until when."""
     name = request.POST.get("to", "")
     to = User.objects.filter(username=name).first() if name else None
-    attempt(
+    return attempt(
         request,
         lambda: assign_version(_version(request, product), by=actor(request), to=to, due_at=_local(request, "due")),
         _("The version is given out."),
     )
 
 
-def correct(request: HttpRequest, product: Product) -> None:
+def correct(request: HttpRequest, product: Product, form: ReasonForm) -> bool:
     """Send out what was changed and cleared since the release, as a correction."""
-    form = ReasonForm(request.POST, prefix="note")
-    note = form.cleaned_data["words"] if form.is_valid() else {}
     texts: dict[str, dict[str, object]] = {code: {} for code in request.POST.getlist("languages")}
-    attempt(
+    return attempt(
         request,
-        lambda: correct_product(product, by=actor(request), note=note, texts=texts),
+        lambda: correct_product(product, by=actor(request), note=form.cleaned_data["words"], texts=texts),
         _("The correction is on its way; the other languages say that they are being checked."),
     )
 
 
-def unaffected(request: HttpRequest, product: Product) -> None:
+def unaffected(request: HttpRequest, product: Product) -> bool:
     """Close an obligation: this language was checked and needs no change."""
     pk = request.POST.get("obligation", "")
     found = Obligation.objects.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0, version__product=product)
     obligation = found.first()
-    if obligation:
-        attempt(
-            request,
-            lambda: find_unaffected(obligation, by=actor(request)),
-            _("Noted: checked and unaffected. The public remark will be lifted."),
-        )
+    return obligation is None or attempt(
+        request,
+        lambda: find_unaffected(obligation, by=actor(request)),
+        _("Noted: checked and unaffected. The public remark will be lifted."),
+    )
 
 
 def withdraw(request: HttpRequest, product: Product, form: ReasonForm) -> bool:
@@ -156,16 +155,16 @@ def _local(request: HttpRequest, name: str) -> datetime | None:
         naive = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise Refusal("bad_time", name, _("A date and a time are expected.")) from None
-    return clock.local_instant(naive, str(zone_of(request.user)), fold=0)
+    fold = {"0": 0, "1": 1}.get(request.POST.get("fold", ""))
+    return clock.local_instant(naive, str(zone_of(request.user)), fold=fold)
 
 
-DEEDS: dict[str, Callable[[HttpRequest, Product], None]] = {
+DEEDS: dict[str, Callable[[HttpRequest, Product], bool]] = {
     "waive": waive,
     "hold": hold,
     "cancel": cancel,
     "unseal": unseal,
     "begin": begin,
     "assign": assign,
-    "correct": correct,
     "unaffected": unaffected,
 }

@@ -91,7 +91,8 @@ class ReleaseRoom(Screen):
             return self._reschedule(request)
         if verb == "hold":
             reason = request.POST.get("reason", "")
-            attempt(request, lambda: hold(self.release, by=by, reason=reason), _("The release is held."))
+            if not attempt(request, lambda: hold(self.release, by=by, reason=reason), _("The release is held.")):
+                return self.render_to_response(self.get_context_data(typed=request.POST), status=422)
         elif verb == "cancel":
             attempt(request, lambda: cancel(self.release, by=by), _("The release is cancelled."))
         return HttpResponseRedirect(reverse("desk_release", args=[pk]))

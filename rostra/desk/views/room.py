@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -53,7 +54,7 @@ class ProductRoom(Screen):
         public = queries.present(product, now)
         frozen = list(public.frozen.select_related("language")) if public else []
         told = [row for row in frozen if row.fate != FrozenVersion.Fate.WITHDRAWN]
-        rows = version_rows(product, cells, user)
+        rows = version_rows(product, cells, user, kwargs.get("typed", {}))
         return super().get_context_data(
             product=product,
             cells=cells,
@@ -62,7 +63,7 @@ class ProductRoom(Screen):
             public=public,
             told=told,
             **_release_box(product, user, now, kwargs.pop("form", None)),
-            **_corrections(product, told),
+            **_corrections(product, told, kwargs),
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
             history=history(product),
@@ -75,9 +76,19 @@ class ProductRoom(Screen):
         verb = request.POST.get("verb", "")
         if verb == "release":
             return self._release(request)
-        if verb in deeds.DEEDS:
-            deeds.DEEDS[verb](request, self.product)
+        if verb == "correct":
+            return self._correct(request)
+        if verb in deeds.DEEDS and not deeds.DEEDS[verb](request, self.product):
+            return self.render_to_response(self.get_context_data(typed=request.POST), status=422)
         return HttpResponseRedirect(reverse("desk_product", args=[slugline]))
+
+    def _correct(self, request: HttpRequest) -> HttpResponse:
+        form = ReasonForm(request.POST, prefix="note")
+        if not form.is_valid():
+            messages.error(request, _("Nothing was sent out: see the field marked below."))
+        elif deeds.correct(request, self.product, form):
+            return HttpResponseRedirect(reverse("desk_product", args=[self.product.slugline]))
+        return self.render_to_response(self.get_context_data(note_form=form, typed=request.POST), status=422)
 
     def _release(self, request: HttpRequest) -> HttpResponse:
         facts = queries.facts([self.product], clock.now())[self.product.pk]
@@ -118,20 +129,23 @@ def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm 
     }
 
 
-def _corrections(product: Product, told: list[FrozenVersion]) -> dict[str, Any]:
-    """What could be corrected, and what corrections still ask for."""
-    corrected = _corrected(product, told)
+def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, Any]) -> dict[str, Any]:
+    """What could be corrected, and what corrections still ask for; a refused form is taken from what is `given`."""
+    corrected, form = _corrected(product, told), given.pop("note_form", None)
+    codes = [version.language.code for version in corrected]
     open_ones = Obligation.objects.filter(version__product=product, outcome=Obligation.Outcome.OPEN)
     return {
         "corrected": corrected,
         "others_told": len(told) - len(corrected),
-        "note_form": ReasonForm(prefix="note"),
+        "note_form": form or ReasonForm(prefix="note"),
+        "to_correct": form.data.getlist("languages") if form else codes,
         "obligations": open_ones.select_related("version__language", "correction"),
     }
 
 
-def version_rows(product: Product, cells: list[queries.Cell], user: User) -> list[dict[str, Any]]:
-    """One row a language: its cell, its version if there is one, and what this person may do."""
+def version_rows(product: Product, cells: list[queries.Cell], user: User, typed: Any) -> list[dict[str, Any]]:
+    """One row a language: its cell, its version if there is one, what this person may do, and was refused."""
+    again = typed.get("language") if typed.get("verb") == "assign" else None
     versions = {
         version.language_id: version
         for version in LanguageVersion.objects.filter(product=product).select_related(
@@ -147,6 +161,7 @@ def version_rows(product: Product, cells: list[queries.Cell], user: User) -> lis
             "work": bool(version and _is_under_way(version, cell.state)),
             "may_edit": product_policy.may(user, product_policy.EDIT, cell.language.code),
             "may_clear": product_policy.may(user, product_policy.CLEAR, cell.language.code),
+            "again": typed if cell.language.code == again else None,
             "people": [one for one in people if one.works_in_language(cell.language.code)],
         }
         for cell in cells
