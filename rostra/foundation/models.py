@@ -3,10 +3,18 @@
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rostra.foundation import LANGUAGE_CODE
 from rostra.foundation.leases import Leased, LeasedQuerySet
+
+_is_code = RegexValidator(
+    rf"^{LANGUAGE_CODE}\Z", _("Two or three small letters, then parts after hyphens, for example zh or zh-hans.")
+)
+_is_tag = RegexValidator(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", _("Letters, then parts after hyphens."))
+_is_script = RegexValidator(r"^[A-Z][a-z]{3}\Z", _("Four letters, the first one large."))
 
 
 class LanguageQuerySet(models.QuerySet["Language"]):
@@ -22,14 +30,19 @@ class Language(models.Model):
 
     DIRECTIONS: ClassVar = [("ltr", _("left to right")), ("rtl", _("right to left"))]
 
-    code = models.CharField(_("code in addresses"), max_length=12, unique=True)
+    code = models.CharField(_("code in addresses"), max_length=12, unique=True, validators=[_is_code])
     bcp47 = models.CharField(
-        _("BCP 47 tag"), max_length=35, help_text=_("As in the lang attribute, for example zh-Hans.")
+        _("BCP 47 tag"),
+        max_length=35,
+        validators=[_is_tag],
+        help_text=_("As in the lang attribute, for example zh-Hans."),
     )
-    django = models.CharField(_("interface catalogue"), max_length=12, blank=True)
+    django = models.CharField(_("interface catalogue"), max_length=12, blank=True, validators=[_is_code])
     endonym = models.CharField(_("its own name"), max_length=60)
     direction = models.CharField(_("direction"), max_length=3, choices=DIRECTIONS, default="ltr")
-    script = models.CharField(_("script"), max_length=4, help_text=_("ISO 15924 code, for example Arab."))
+    script = models.CharField(
+        _("script"), max_length=4, validators=[_is_script], help_text=_("ISO 15924 code, for example Arab.")
+    )
     official = models.BooleanField(_("official"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 

@@ -2,11 +2,18 @@
 
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.models import Language, User
 from rostra.foundation.text import WordsField, in_interface_language
+
+#: As `Host` headers are compared: small letters, no port.
+_is_host = RegexValidator(
+    r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z",
+    _("A host name in small letters is expected, without scheme, port and path; other scripts in their xn-- form."),
+)
 
 
 class Region(models.Model):
@@ -70,6 +77,14 @@ class Office(models.Model):
 
     class Meta:
         ordering = ["order", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["function"],
+                condition=models.Q(function="headquarters"),
+                name="one_headquarters",
+                violation_error_message=_("There is a headquarters already, and there can be one only."),
+            )
+        ]
         verbose_name = _("office")
         verbose_name_plural = _("offices")
 
@@ -86,7 +101,7 @@ class Host(models.Model):
         SITE = "site", _("public site")
         SYMBOLS = "symbols", _("symbol resolver")
 
-    name = models.CharField(_("host name"), max_length=253, unique=True)
+    name = models.CharField(_("host name"), max_length=253, unique=True, validators=[_is_host])
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.CASCADE, related_name="hosts")
     purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose.choices, default=Purpose.SITE)
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+#: What stands in addresses where the slug of a kind would; a test compares it with the addresses.
+RESERVED = frozenset({"about", "centres", "documents", "feed", "search", "themes"})
+
+
+def not_reserved(slug: str) -> None:
+    """Refuse a slug whose addresses are taken."""
+    if slug in RESERVED:
+        raise ValidationError(_("The sites' own pages stand at this address; choose another slug."))
+
+
 class Kind(models.Model):
     """A kind of product, with the policy by which its languages are released."""
 
@@ -29,7 +40,7 @@ class Kind(models.Model):
         TOGETHER = "together", _("together: all required languages, or none")
         JOIN = "join", _("first, then join: named languages now, the others by a deadline")
 
-    slug = models.SlugField(_("slug"), unique=True)
+    slug = models.SlugField(_("slug"), unique=True, validators=[not_reserved])
     name = WordsField(_("name"))
     plural = WordsField(_("name of a list of them"))
     policy = models.CharField(_("release policy"), max_length=8, choices=Policy.choices, default=Policy.TOGETHER)

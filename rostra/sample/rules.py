@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from rostra.foundation import LANGUAGE_CODE
 from rostra.foundation.errors import Refusal
 
-CODE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
+CODE = re.compile(LANGUAGE_CODE)
 TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 SCRIPT = re.compile(r"[A-Z][a-z]{3}")
 AGO = re.compile(r"-(\d+)d (\d\d):(\d\d)")

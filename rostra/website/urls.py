@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, re_path, register_converter
 
+from rostra.foundation import LANGUAGE_CODE
 from rostra.foundation.symbols import NotASymbolError, Symbol
 from rostra.website.views import document_list, documents, feeds, front_page, lists, machines, sealed, search, symbols
 
@@ -9,7 +10,7 @@ from rostra.website.views import document_list, documents, feeds, front_page, li
 class LanguageCode:
     """A language as addresses name it."""
 
-    regex = r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*"
+    regex = LANGUAGE_CODE
 
     def to_python(self, value: str) -> str:
         """The code as it stands."""

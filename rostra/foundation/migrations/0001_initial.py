@@ -2,6 +2,7 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -21,12 +22,12 @@ class Migration(migrations.Migration):
             name='Language',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='code in addresses')),
-                ('bcp47', models.CharField(help_text='As in the lang attribute, for example zh-Hans.', max_length=35, verbose_name='BCP 47 tag')),
-                ('django', models.CharField(blank=True, max_length=12, verbose_name='interface catalogue')),
+                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(?:-[a-z0-9]{1,8})*\\Z', 'Two or three small letters, then parts after hyphens, for example zh or zh-hans.')], verbose_name='code in addresses')),
+                ('bcp47', models.CharField(help_text='As in the lang attribute, for example zh-Hans.', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\\Z', 'Letters, then parts after hyphens.')], verbose_name='BCP 47 tag')),
+                ('django', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^[a-z]{2,3}(?:-[a-z0-9]{1,8})*\\Z', 'Two or three small letters, then parts after hyphens, for example zh or zh-hans.')], verbose_name='interface catalogue')),
                 ('endonym', models.CharField(max_length=60, verbose_name='its own name')),
                 ('direction', models.CharField(choices=[('ltr', 'left to right'), ('rtl', 'right to left')], default='ltr', max_length=3, verbose_name='direction')),
-                ('script', models.CharField(help_text='ISO 15924 code, for example Arab.', max_length=4, verbose_name='script')),
+                ('script', models.CharField(help_text='ISO 15924 code, for example Arab.', max_length=4, validators=[django.core.validators.RegexValidator('^[A-Z][a-z]{3}\\Z', 'Four letters, the first one large.')], verbose_name='script')),
                 ('official', models.BooleanField(default=False, verbose_name='official')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
             ],

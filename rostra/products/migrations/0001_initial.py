@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import rostra.foundation.text
+import rostra.products.models
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
             name='Kind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='slug')),
+                ('slug', models.SlugField(unique=True, validators=[rostra.products.models.not_reserved], verbose_name='slug')),
                 ('name', rostra.foundation.text.WordsField(blank=True, default=dict, verbose_name='name')),
                 ('plural', rostra.foundation.text.WordsField(blank=True, default=dict, verbose_name='name of a list of them')),
                 ('policy', models.CharField(choices=[('together', 'together: all required languages, or none'), ('join', 'first, then join: named languages now, the others by a deadline')], default='together', max_length=8, verbose_name='release policy')),
