@@ -46,7 +46,7 @@ class Environment:
     bind: str = field(default_factory=lambda: os.environ.get("ROSTRA_BIND", "") or "127.0.0.1")
     #: ROSTRA_WORKERS: how many web processes answer.
     workers: int = field(default_factory=lambda: _number("ROSTRA_WORKERS", 2, most=1000))
-    #: ROSTRA_PROXIES: addresses of proxies in front of the web server, whose X-Forwarded-For is believed when counting.
+    #: ROSTRA_PROXIES: addresses of proxies in front, believed about client and scheme (X-Forwarded-For and -Proto).
     proxies: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PROXIES"))
     #: ROSTRA_PUSH_CA: a PEM file of authorities trusted for pushes besides the system's.
     push_ca: str = field(default_factory=lambda: os.environ.get("ROSTRA_PUSH_CA", ""))

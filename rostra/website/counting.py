@@ -9,6 +9,7 @@ from rostra.audience.log import AccessLog
 from rostra.foundation import clock
 from rostra.website.front import Application, Front
 from rostra.website.manifest import Manifest
+from rostra.website.proxies import believing, client
 
 #: Not written down: staff at work are not readers, and what a page is made of comes with the page.
 SILENT = ("/desk/", "/static/", "/-/")
@@ -20,7 +21,7 @@ class Counter:
 
     def __init__(self, log: AccessLog, *, proxies: tuple[str, ...] = ()) -> None:
         self._log = log
-        self._proxies = frozenset(proxies)
+        self.proxies = frozenset(proxies)
         self._manifest: Manifest | None = None
         self._seen: tuple[object, object] = (None, None)
         self._sites: dict[str, tuple[str, bool]] = {}
@@ -50,7 +51,7 @@ class Counter:
             size=size,
             referrer=environ.get("HTTP_REFERER", ""),
             user_agent=environ.get("HTTP_USER_AGENT", ""),
-            address=self._address(environ),
+            address=client(environ, self.proxies),
             language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
             seconds=seconds,
         )
@@ -71,15 +72,6 @@ class Counter:
             return slug if slug in manifest.centres else site
         return site
 
-    def _address(self, environ: Mapping[str, Any]) -> str:
-        """The client's: of those that came through our own proxies, the last one that is not a proxy."""
-        address: str = environ.get("REMOTE_ADDR", "")
-        if address not in self._proxies:
-            return address
-        passed = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        clients = [part.strip() for part in passed if part.strip() and part.strip() not in self._proxies]
-        return clients[-1] if clients else address
-
     def flush(self) -> None:
         """Write what waits; for the end of a process, and for tests."""
         self._log.flush()
@@ -91,7 +83,7 @@ def own_counter() -> Counter:
 
 
 def counted(behind: Application, counter: Counter) -> Front:
-    """A front that has each request counted."""
-    front = Front(behind, log_request=counter)
+    """A front that has each request counted, and that believes the proxies which the counter believes."""
+    front = Front(believing(behind, counter.proxies), log_request=counter)
     counter.watch(front.manifest)
     return front

@@ -1,4 +1,4 @@
-"""Headers of every public answer that Django makes; never those of the desk."""
+"""Headers of every public answer that Django makes, and cookies of the desk."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,10 @@ DESK = "/desk/"
 
 
 class PublicHeadersMiddleware:
-    """Nothing inline, nothing from elsewhere, no cookies, fresh each time."""
+    """The public gets nothing inline, nothing from elsewhere, no cookies, and all fresh each time.
+
+    Cookies of the desk that came encrypted never travel in clear.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,6 +21,8 @@ class PublicHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith(DESK):
+            for cookie in response.cookies.values():
+                cookie["secure"] = request.is_secure()
             return response
         for name, value in HEADERS:
             response.headers[name] = value
