@@ -13,11 +13,13 @@ from rostra.desk.views.release_room import ReleaseRoom
 from rostra.desk.views.releases import ReleaseList
 from rostra.desk.views.revisions import RevisionList
 from rostra.desk.views.room import ProductRoom
+from rostra.desk.views.several import Several
 from rostra.desk.views.withdraw import Withdraw
 
 urlpatterns = [
     path("media/<path:path>", media, name="desk_media"),
     path("products/", ProductList.as_view(), name="desk_products"),
+    path("several/", Several.as_view(), name="desk_several"),
     path("plan/", PlanProduct.as_view(), name="desk_plan"),
     path("products/<slug:slugline>/", ProductRoom.as_view(), name="desk_product"),
     path("products/<slug:slugline>/about/", DescribeProduct.as_view(), name="desk_describe"),

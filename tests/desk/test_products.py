@@ -1,5 +1,8 @@
 """The list of products: found, sorted, and done to several at once; planned and described."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -59,13 +62,31 @@ def test_the_strip_shows_each_language_in_the_same_order(desk: Client) -> None:
     assert [cell.state for cell in row["cells"]][3] == "drafting"
 
 
+def test_what_a_filter_cannot_mean_is_said(desk: Client) -> None:
+    planned_product("first")
+    answer = desk.get(LIST, {"q": "x" * 101, "kind": "99999", "state": "asleep"})
+    assert set(answer.context["form"].errors) == {"q", "kind", "state"}
+    page = answer.content.decode()
+    assert "at most 100 characters" in page
+    assert page.count("Select a valid choice") == 2
+
+
+SEVERAL = "/desk/several/"
+
+
+def do_to_several(client: Client, verb: str, products: list[Product], **asked: str) -> list[str]:
+    """Tick products, look at what would change, and do it."""
+    query = {"verb": verb, "product": [str(product.pk) for product in products], **asked}
+    shown = client.get(SEVERAL, query).context["versions"]
+    return told(client.post(SEVERAL, {"verb": verb, "version": [str(each.pk) for each in shown]}, follow=True))
+
+
 def test_several_are_handed_in_at_once_in_one_language(desk: Client) -> None:
     made = [planned_product(slugline) for slugline in ("one", "two")]
     for product in made:
         version(product, "en")
         version(product, "fr")
-    form = {"product": [str(p.pk) for p in made], "language": "en", "verb": "submit"}
-    assert told(desk.post(LIST, form, follow=True)) == ["2 versions changed."]
+    assert do_to_several(desk, "submit", made, language="en")[0].startswith("2 versions changed.")
     moved = LanguageVersion.objects.filter(state=states.IN_REVIEW)
     assert {v.language.code for v in moved} == {"en"}
 
@@ -76,10 +97,40 @@ def test_a_bulk_deed_says_each_refusal_and_does_the_rest(log_in: LogIn) -> None:
     version(product, "ar")
     version(product, "en", headline="")
     version(product, "fr")
-    lines = told(translator.post(LIST, {"product": [str(product.pk)], "verb": "submit"}, follow=True))
-    assert lines[0] == "1 version changed."
+    lines = do_to_several(translator, "submit", [product])
+    assert lines[0] == "1 version changed.", "no way back is offered to who may not send back"
     assert any("headline is missing" in line for line in lines)
     assert product.versions.get(language__code="fr").state == states.DRAFTING
+
+
+def test_several_are_only_cleared_once_it_was_said_which(desk: Client) -> None:
+    made = [planned_product(slugline) for slugline in ("one", "two")]
+    for product in made:
+        version(product, "ar")
+        version(product, "zh", state=states.CLEARED)
+    page = desk.get(SEVERAL, {"verb": "clear", "product": [str(p.pk) for p in made], "back": "state=drafting"})
+    assert [row["product"].slugline for row in page.context["rows"]] == ["one", "two"]
+    assert {each.language.code for each in page.context["versions"]} == {"ar"}
+    assert "2 versions will change:" in page.content.decode()
+    assert 'href="/desk/products/?state=drafting"' in page.content.decode()
+    assert not LanguageVersion.objects.filter(language__code="ar", state=states.CLEARED).exists()
+    assert desk.get(SEVERAL, {"verb": "burn"}).status_code == 404
+
+
+def test_what_was_cleared_by_mistake_is_sent_back_from_the_message(desk: Client) -> None:
+    made = [planned_product(slugline) for slugline in ("one", "two")]
+    for product in made:
+        version(product, "ar")
+        version(product, "zh", state=states.CLEARED)
+    line = do_to_several(desk, "clear", made)[0]
+    found = re.search(r'href="([^"]+)" class="button', line)
+    assert found is not None
+    back = unescape(found.group(1))
+    shown = desk.get(back).context["versions"]
+    form = {"verb": "send_back", "version": [str(each.pk) for each in shown], "reason": "By mistake."}
+    assert told(desk.post(back, form, follow=True)) == ["2 versions changed."]
+    assert set(LanguageVersion.objects.filter(language__code="ar").values_list("state", flat=True)) == {"drafting"}
+    assert set(LanguageVersion.objects.filter(language__code="zh").values_list("state", flat=True)) == {"cleared"}
 
 
 def described(**changes: object) -> dict[str, object]:

@@ -1,33 +1,20 @@
-"""The list of products with their strips, and what can be done to several at once."""
+"""The list of products with their strips, where several are ticked."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import STATES, FilterForm
 from rostra.desk.frame import Screen, actor
 from rostra.desk.queries import find_products, most_telling
 from rostra.foundation import clock
-from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
-from rostra.products import policy, states
-from rostra.products.actions.clear import clear
-from rostra.products.actions.submit import submit
-from rostra.products.models import LanguageVersion
+from rostra.products import policy
 from rostra.release.queries import cells
 
 PER_PAGE = 30
-#: verb -> (action, states of the versions it is for)
-BULK: dict[str, tuple[Callable[..., LanguageVersion], tuple[str, ...]]] = {
-    "submit": (submit, (states.DRAFTING,)),
-    "clear": (clear, (states.DRAFTING, states.IN_REVIEW)),
-}
 
 
 class ProductList(Screen):
@@ -41,7 +28,8 @@ class ProductList(Screen):
         """The page of products that the filters ask for."""
         now = clock.now()
         form = FilterForm(self.request.GET)
-        wanted = form.cleaned_data if form.is_valid() else {}
+        form.full_clean()
+        wanted = form.cleaned_data  # what was understood; the form says what was not
         page = Paginator(find_products(wanted, now), PER_PAGE).get_page(self.request.GET.get("p"))
         strips = cells(page.object_list, now)
         rows = [{"product": row, "cells": strips[row.pk], "said": most_telling(row.versions.all())} for row in page]
@@ -56,18 +44,11 @@ class ProductList(Screen):
             views=_views(query.copy()),
             languages=Language.objects.all(),
             may_clear=actor(self.request).has_perm(policy.CLEAR),
-            filtered=any(value for name, value in wanted.items() if name != "order"),
+            filtered=bool(form.errors) or any(value for name, value in wanted.items() if name != "order"),
             columns=_columns(str(wanted.get("order") or ""), query),
             may_plan=actor(self.request).has_perm(policy.PLAN),
             **kwargs,
         )
-
-    def post(self, request: HttpRequest) -> HttpResponseRedirect:
-        """Submit or clear, in one language or all of the person's, for every product that was ticked."""
-        verb, code = request.POST.get("verb", ""), request.POST.get("language", "")
-        if verb in BULK:
-            _do_to_several(request, verb, code)
-        return HttpResponseRedirect(f"{reverse('desk_products')}?{request.META.get('QUERY_STRING', '')}")
 
 
 def _views(query: Any) -> list[dict[str, Any]]:
@@ -93,25 +74,3 @@ def _columns(order: str, query: Any) -> list[dict[str, Any]]:
         sort = {key: "ascending", f"-{key}": "descending"}.get(order, "")
         columns.append({"name": name, "href": f"?{query.urlencode()}", "sort": sort, "key": key})
     return columns
-
-
-def _do_to_several(request: HttpRequest, verb: str, code: str) -> None:
-    action, before = BULK[verb]
-    user = actor(request)
-    chosen = [int(pk) for pk in request.POST.getlist("product") if pk.isdecimal() and len(pk) < 19]
-    found = LanguageVersion.objects.filter(product__in=chosen, state__in=before).select_related("product", "language")
-    if code:
-        found = found.filter(language__code=code)
-    done, refused = 0, []
-    for version in found:
-        if not code and not user.works_in_language(version.language.code):
-            continue
-        try:
-            action(version, by=user)
-            done += 1
-        except Refusal as refusal:
-            refused.append(f"{refusal.place}: {refusal.reason}")
-    told = ngettext("%(count)s version changed.", "%(count)s versions changed.", done) % {"count": done}
-    (messages.success if done else messages.warning)(request, told)
-    for line in refused[:10]:
-        messages.error(request, line)
