@@ -28,10 +28,25 @@ STATES = [
 ]
 
 
-class FilterForm(forms.Form):
-    """What to list."""
+class SearchForm(forms.Form):
+    """Words to look for in a list."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+    @property
+    def words(self) -> str:
+        """What to look for; empty where nothing was asked, or what cannot be."""
+        return str(self.cleaned_data["q"]) if self.is_valid() else ""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was asked for."""
+        return bool(self.errors or self.words)
+
+
+class FilterForm(SearchForm):
+    """What to list."""
+
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False, widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"), required=False, empty_label=_("any kind"))
     theme = forms.ModelChoiceField(Theme.objects.all(), label=_("Theme"), required=False, empty_label=_("any theme"))

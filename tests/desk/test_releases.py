@@ -81,6 +81,30 @@ def test_dead_letters_are_tried_again_one_by_one_and_all(desk: Client, clock: Cl
     assert "Nothing was given up." in desk.get("/desk/deliveries/").content.decode()
 
 
+def test_deliveries_are_found_by_product_and_recipient(desk: Client, clock: Clock) -> None:
+    first = dead(desk, clock)[0]
+    Delivery.objects.filter(pk=first.pk).update(recipient="far-away")
+    address = "/desk/deliveries/"
+    assert len(desk.get(address, {"q": "clean-w"}).context["page"]) == 3
+    assert [row.pk for row in desk.get(address, {"q": "FAR-"}).context["page"]] == [first.pk]
+    assert "No delivery matches." in desk.get(address, {"q": "nowhere"}).content.decode()
+    assert "at most 100 characters" in desk.get(address, {"q": "x" * 101}).content.decode()
+    desk.post(f"{address}?q=far-", {"all": "1"})
+    assert Delivery.objects.filter(state=Leased.DEAD).count() == 2, "all that was found, and no other"
+
+
+def test_releases_are_found_by_product(desk: Client, clock: Clock) -> None:
+    live_product("clean-water", clock)
+    armed_release(cleared_product("far-forests"), at=clock_after(days=1))
+    page = desk.get("/desk/releases/", {"q": "CLEAN"})
+    assert len(page.context["gone"]) == 1
+    assert page.context["upcoming"] == []
+    assert "The one release on its way" in page.content.decode(), "to hold everything is not narrowed by a search"
+    found = desk.get("/desk/releases/", {"q": "forests"})
+    assert len(found.context["upcoming"]) == 1
+    assert "No release matches." in found.content.decode()
+
+
 def test_who_only_looks_cannot_retry(desk: Client, log_in: LogIn, clock: Clock) -> None:
     rows = dead(desk, clock)
     manager = log_in("Programme manager")

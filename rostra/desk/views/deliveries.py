@@ -1,15 +1,16 @@
 """The queue of deliveries, and what was given up."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
+from rostra.desk.forms import SearchForm
 from rostra.desk.frame import SEE_DELIVERIES, Screen, actor, attempt
-from rostra.desk.queries import dead_deliveries
 from rostra.foundation.leases import Leased
 from rostra.release import policy
 from rostra.release.actions.retry import retry
@@ -38,23 +39,28 @@ class DeliveryList(Screen):
         """Dead letters first unless another state is asked for."""
         state = self.request.GET.get("state", Leased.DEAD)
         state = state if state in dict(Leased.STATES) else Leased.DEAD
-        found = Delivery.objects.filter(state=state).select_related("release__product", "frozen__language")
-        counts = dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
+        search = SearchForm(self.request.GET)
+        asked = _about(search.words)
+        found = asked.filter(state=state).select_related("release__product", "frozen__language")
+        counts = dict(asked.order_by().values_list("state").annotate(Count("pk")))
         page = Paginator(found.order_by("-due_at", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [{"state": key, "name": name, "count": counts.get(key, 0)} for key, name in DELIVERY_WORDS.items()]
         return super().get_context_data(
             state=state,
+            search=search,
             page=page,
             tabs=tabs,
-            query=f"state={state}",
+            query=urlencode({"state": state, "q": search.words}),
+            words=urlencode({"q": search.words}),
             may_retry=state == Leased.DEAD and actor(self.request).has_perm(policy.SCHEDULE),
             **kwargs,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Try the ticked dead letters again, or all of them."""
+        """Try the ticked dead letters again, or all that the search finds."""
         chosen = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdecimal() and len(pk) < 19]
-        dead = dead_deliveries() if request.POST.get("all") else dead_deliveries().filter(pk__in=chosen)
+        dead = _about(SearchForm(request.GET).words).filter(state=Leased.DEAD)
+        dead = dead if request.POST.get("all") else dead.filter(pk__in=chosen)
         rows = list(dead.order_by("pk")[:1000])
         told = ngettext("%(count)s delivery is tried again.", "%(count)s deliveries are tried again.", len(rows))
 
@@ -64,3 +70,11 @@ class DeliveryList(Screen):
 
         attempt(request, all_of_them, told % {"count": len(rows)})
         return HttpResponseRedirect(reverse("desk_deliveries"))
+
+
+def _about(words: str) -> QuerySet[Delivery]:
+    """Deliveries of a product, or to a recipient, whose name has these words in it."""
+    found = Delivery.objects.all()
+    return (
+        found.filter(Q(release__product__slugline__icontains=words) | Q(recipient__icontains=words)) if words else found
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rostra.desk.forms import SearchForm
 from rostra.desk.frame import SEE_RELEASES, Screen, actor, attempt
 from rostra.desk.queries import slipped, upcoming
 from rostra.foundation import clock
@@ -32,12 +34,16 @@ class ReleaseList(Screen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The next first, then the newest."""
-        now = clock.now()
-        gone = Release.objects.gone_live(now).select_related("product").prefetch_related("languages")
+        now, search = clock.now(), SearchForm(self.request.GET)
+        asked = {"product__slugline__icontains": search.words}
+        gone = Release.objects.gone_live(now).filter(**asked).select_related("product").prefetch_related("languages")
         page = Paginator(gone.order_by("-instant", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            upcoming=_release_rows(upcoming(now), now),
-            slipped=_release_rows(slipped().prefetch_related("languages"), now),
+            search=search,
+            query=urlencode({"q": search.words}) if search.words else "",
+            upcoming=_release_rows(upcoming(now).filter(**asked), now),
+            upcoming_count=upcoming(now).count(),
+            slipped=_release_rows(slipped().filter(**asked).prefetch_related("languages"), now),
             gone=_release_rows(page.object_list, now),
             page=page,
             valve=Valve.objects.filter(pk=1).select_related("by").first(),
