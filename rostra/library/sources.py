@@ -58,6 +58,11 @@ class Found:
     ignored: int = 0
 
 
+def place_of(path: Path | str) -> str:
+    """How a file is named in reports: bytes of its name that are no text are spelled out, as nothing can keep them."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     """Everything under these paths: a file is taken whatever its name; folders and archives give their documents.
 
@@ -67,7 +72,7 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     found = Found()
     for path in paths:
         if not path.exists():
-            raise Refusal("unreadable", str(path), "There is no such file or folder.")
+            raise Refusal("unreadable", place_of(path), "There is no such file or folder.")
         if path.is_dir():
             for file in _files(path, found):
                 _take(file, path, found)
@@ -89,7 +94,9 @@ def _files(folder: Path, found: Found) -> Iterator[Path]:
     """Plain files below a folder, in order; links are not followed."""
     for entry in sorted(folder.iterdir()):
         if entry.is_symlink():
-            found.defects.append(Defect(str(entry), "link", "This is a link to another place; links are not followed."))
+            found.defects.append(
+                Defect(place_of(entry), "link", "This is a link to another place; links are not followed.")
+            )
         elif entry.is_dir():
             yield from _files(entry, found)
         else:
@@ -98,11 +105,11 @@ def _files(folder: Path, found: Found) -> Iterator[Path]:
 
 def _take(file: Path, top: Path, found: Found, *, named: bool = False) -> None:
     if not file.is_file():
-        found.defects.append(Defect(str(file), "not_a_file", "This is neither a file nor a folder."))
+        found.defects.append(Defect(place_of(file), "not_a_file", "This is neither a file nor a folder."))
     elif file.suffix.lower() == ".zip":
         _open(file, top, found)
     elif named or file.suffix.lower() in _DOCUMENTS:
-        found.sources.append(Source(str(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
+        found.sources.append(Source(place_of(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
     else:
         found.ignored += 1
 
@@ -127,13 +134,13 @@ def _open(file: Path, top: Path, found: Found) -> None:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
-        found.defects.append(Defect(str(file), "damaged", f"This archive cannot be opened: {error}"))
+        found.defects.append(Defect(place_of(file), "damaged", f"This archive cannot be opened: {error}"))
         return
     outside = (*_parts(file, top),)
     for info in archive.infolist():
         if info.is_dir():
             continue
-        place = f"{file}/{info.filename}"
+        place = place_of(f"{file}/{info.filename}")
         if fault := _fault(info):
             found.defects.append(Defect(place[:500], *fault))
         elif PurePosixPath(info.filename).suffix.lower() in _DOCUMENTS:

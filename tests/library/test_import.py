@@ -1,6 +1,7 @@
 """Documents come into the library: each good one is kept once, each bad one is told with its place and reason."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -194,6 +195,27 @@ def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> N
     (folder / "good.xml").write_bytes(akn("en"))
     report = bring(folder)
     assert (report.added, report.ignored, codes_of(report)) == (1, 1, {"link.xml": "link"})
+
+
+def test_a_name_that_is_no_text_is_spelled_out_and_harms_nothing(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"d\xe9p\xf4t")
+    odd.mkdir()
+    try:
+        (odd / os.fsdecode(b"a-\xe9.xml")).write_bytes(akn("en"))
+        (odd / os.fsdecode(b"b-\xe9.xml")).write_bytes(b"")
+    except OSError:
+        pytest.skip("This file system takes UTF-8 alone.")
+    archive(odd / os.fsdecode(b"c-\xe9.zip"), {"fr/3.xml": akn("fr"), "fr/4.xml": b""})
+    (odd / os.fsdecode(b"d-\xe9.xml")).symlink_to(tmp_path)
+    (odd / "e.xml").write_bytes(akn("ar"))
+    report = bring(odd)
+    told = json.dumps(commands.report_of(report), ensure_ascii=False).encode()
+    assert (report.added, b"b-\\\\udce9.xml" in told) == (3, True)
+    assert set(codes_of(report)) == {r"b-\udce9.xml", r"d-\udce9.xml", "4.xml"}
+    assert r"a-\udce9.xml" in File.objects.values_list("name", flat=True)
+    with pytest.raises(Refusal) as refused:
+        bring(odd / os.fsdecode(b"\xe9"))
+    assert refused.value.place.encode().endswith(rb"\udce9")
 
 
 def test_parity_is_a_figure(tmp_path: Path) -> None:

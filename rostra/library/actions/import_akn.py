@@ -13,7 +13,7 @@ from rostra.foundation.policy import require
 from rostra.library import policy
 from rostra.library.importing import Importing, Report
 from rostra.library.reading import readers
-from rostra.library.sources import MOST_FILES, find
+from rostra.library.sources import MOST_FILES, find, place_of
 
 #: So many of a run's defects are written into the ledger; the report has all.
 MOST_IN_LEDGER = 50
@@ -54,7 +54,7 @@ def import_akn(
             run.run(sources)
     report = run.report
     report.defects.sort(key=lambda defect: defect.place)
-    names = sorted({path.name for path in paths})[:20]
+    names = sorted({place_of(path.name) for path in paths})[:20]
     ledger.record("import akn", by, by=by, paths=names, **_told(report))
     return report
 
