@@ -3,6 +3,8 @@
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation.errors import Refusal
 
 
@@ -30,12 +32,12 @@ def local_instant(naive: datetime, zone: str, *, fold: int | None = None) -> dat
     """
     place = f"{naive:%Y-%m-%d %H:%M} {zone}"
     if not in_calendar(naive):
-        raise Refusal("bad_time", place, "No calendar is kept for this year.")
+        raise Refusal("bad_time", place, _("No calendar is kept for this year."))
     first, second = (naive.replace(tzinfo=ZoneInfo(zone), fold=f).astimezone(UTC) for f in (0, 1))
     if first.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != naive:
-        raise Refusal("clock_gap", place, "Clocks skip this time that night; choose another.")
+        raise Refusal("clock_gap", place, _("Clocks skip this time that night; choose another."))
     if first != second and fold is None:
         raise Refusal(
-            "clock_fold", place, "This time comes twice that night; say whether the first or the second is meant."
+            "clock_fold", place, _("This time comes twice that night; say whether the first or the second is meant.")
         )
     return second if fold else first

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation.errors import Refusal
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ def require(by: "User", permission: str, *, place: str) -> None:
         Refusal: `forbidden`, naming the right.
     """
     if not by.has_perm(permission):
-        raise Refusal("forbidden", place, f"{by} does not have the right '{permission}'.")
+        raise Refusal(
+            "forbidden",
+            place,
+            _("%(person)s does not have the right '%(right)s'.") % {"person": by, "right": permission},
+        )
 
 
 def require_language(by: "User", language: str, *, place: str) -> None:
@@ -30,4 +36,6 @@ def require_language(by: "User", language: str, *, place: str) -> None:
         Refusal: `forbidden`, naming the language.
     """
     if not by.works_in_language(language):
-        raise Refusal("forbidden", place, f"{by} does not work in '{language}'.")
+        raise Refusal(
+            "forbidden", place, _("%(person)s does not work in '%(language)s'.") % {"person": by, "language": language}
+        )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation.errors import Refusal
 
 
@@ -42,4 +44,9 @@ class StateGraph:
             Refusal: `state`, naming both states.
         """
         if after not in self.moves[before]:
-            raise Refusal("state", place, f"A {self.name} that is {before} cannot become {after}.")
+            words = {"before": _in_words(before), "after": _in_words(after)}
+            raise Refusal("state", place, _("This is '%(before)s'; it cannot become '%(after)s'.") % words)
+
+
+def _in_words(state: str) -> str:
+    return _(state.replace("_", " "))  # as screens name it

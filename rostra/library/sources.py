@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation.errors import Refusal
 from rostra.library.akn import LARGEST
 from rostra.library.defects import Defect, DefectError
@@ -72,7 +74,7 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     found = Found()
     for path in paths:
         if not path.exists():
-            raise Refusal("unreadable", place_of(path), "There is no such file or folder.")
+            raise Refusal("unreadable", place_of(path), _("There is no such file or folder."))
         if path.is_dir():
             for file in _files(path, found):
                 _take(file, path, found)
@@ -85,9 +87,17 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
 
 def _refuse_excess(found: Found, most: int) -> None:
     if len(found.sources) > most:
-        raise Refusal("too_many", "import", f"These are {len(found.sources)} files; one import takes {most}.")
+        raise Refusal(
+            "too_many",
+            "import",
+            _("These are %(count)s files; one import takes %(most)s.") % {"count": len(found.sources), "most": most},
+        )
     if sum(source.size for source in found.sources) > MOST_BYTES:
-        raise Refusal("too_large", "import", f"These are more than {MOST_BYTES >> 30} GB; import them in parts.")
+        raise Refusal(
+            "too_large",
+            "import",
+            _("These are more than %(most)s GB; import them in parts.") % {"most": MOST_BYTES >> 30},
+        )
 
 
 def _files(folder: Path, found: Found) -> Iterator[Path]:

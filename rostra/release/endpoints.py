@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation.errors import Refusal
 
 #: The only well-known port that may be called; those from 1024 on may be, too.
@@ -59,23 +61,23 @@ def endpoint_of(url: str) -> Endpoint:
         Refusal: `endpoint`, with the reason.
     """
     if not _PLAIN.fullmatch(url):
-        raise _no(url, "Only printable ASCII may stand in an address; write a name in its xn-- form.")
+        raise _no(url, _("Only printable ASCII may stand in an address; write a name in its xn-- form."))
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise _no(url, "This is not an address.") from None
+        raise _no(url, _("This is not an address.")) from None
     if parts.scheme != "https" or not parts.netloc:
-        raise _no(url, "Only HTTPS addresses are called.")
+        raise _no(url, _("Only HTTPS addresses are called."))
     if "@" in parts.netloc:
-        raise _no(url, "A name or password may not stand in an address.")
+        raise _no(url, _("A name or password may not stand in an address."))
     if "#" in url:
-        raise _no(url, "A fragment may not stand in an address.")
+        raise _no(url, _("A fragment may not stand in an address."))
     host = parts.hostname or ""
     if not _is_name(host):
-        raise _no(url, "The host must be a name, not a number.")
+        raise _no(url, _("The host must be a name, not a number."))
     if port is not None and port != HTTPS_PORT and port < 1024:
-        raise _no(url, "The port must be 443, or 1024 or above.")
+        raise _no(url, _("The port must be 443, or 1024 or above."))
     query = f"?{parts.query}" if parts.query else ""
     return Endpoint(host, HTTPS_PORT if port is None else port, f"{parts.path or '/'}{query}")
 
@@ -96,7 +98,7 @@ def check_secret(secret: str) -> None:
     except (binascii.Error, ValueError):
         key = b""
     if not secret.startswith(SECRET_PREFIX) or len(key) not in SECRET_BYTES:
-        raise Refusal("secret", "secret", "A secret is 'whsec_' and 24 to 64 random bytes in base64.")
+        raise Refusal("secret", "secret", _("A secret is 'whsec_' and 24 to 64 random bytes in base64."))
 
 
 def subscriber_faults(*, endpoint: str, secret: str) -> list[Refusal]:
@@ -122,7 +124,7 @@ def check_addresses(host: str, addresses: Iterable[Address], *, private: Collect
     for address in addresses:
         if is_public(address) or (host in private and _is_inner(address)):
             continue
-        raise Refusal("forbidden_address", host, "This name leads to an address that may not be called.")
+        raise Refusal("forbidden_address", host, _("This name leads to an address that may not be called."))
 
 
 def is_public(address: Address) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
@@ -82,15 +84,13 @@ def prepare(
 
 def _check_instant(product: Product, instant: datetime, now: datetime) -> None:
     if instant < now + rules.LEAD:
-        raise Refusal(
-            "past",
-            product.slugline,
-            f"{instant:%Y-%m-%d %H:%M:%S} UTC is too soon; the lead is {rules.LEAD.seconds} s.",
-        )
+        told = {"instant": f"{instant:%Y-%m-%d %H:%M:%S}", "lead": rules.LEAD.seconds}
+        raise Refusal("past", product.slugline, _("%(instant)s UTC is too soon; the lead is %(lead)s s.") % told)
     if instant > now + timedelta(days=3650):
-        raise Refusal("far", product.slugline, "An instant more than ten years ahead is taken for a slip of the hand.")
+        raise Refusal(
+            "far", product.slugline, _("An instant more than ten years ahead is taken for a slip of the hand.")
+        )
     before = queries.latest_armed(product)
     if before is not None and before.instant >= instant:
-        raise Refusal(
-            "order", product.slugline, f"An earlier release is armed for {before.instant:%Y-%m-%d %H:%M:%S} UTC."
-        )
+        armed = {"instant": f"{before.instant:%Y-%m-%d %H:%M:%S}"}
+        raise Refusal("order", product.slugline, _("An earlier release is armed for %(instant)s UTC.") % armed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import brotli
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.text import digest as digest_of
@@ -55,9 +56,9 @@ class SealedStore:
         try:
             content = self.path(digest, encoding).read_bytes()
         except FileNotFoundError:
-            raise Refusal("bytes_missing", digest, "These sealed bytes are not in the store.") from None
+            raise Refusal("bytes_missing", digest, _("These sealed bytes are not in the store.")) from None
         if not encoding and digest_of(content) != digest:
-            raise Refusal("bytes_damaged", digest, "These sealed bytes no longer have their digest.")
+            raise Refusal("bytes_damaged", digest, _("These sealed bytes no longer have their digest."))
         return content
 
     def has(self, digest: str, encoding: str = "") -> bool:

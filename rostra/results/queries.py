@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -78,8 +80,10 @@ def indicator_of(code: str) -> Indicator:
     """
     found = Indicator.objects.filter(code=code).first()
     if found is None:
-        known = ", ".join(Indicator.objects.values_list("code", flat=True)) or "none yet"
-        raise Refusal("unknown_indicator", code, f"There is no such indicator; there are: {known}.")
+        known = ", ".join(Indicator.objects.values_list("code", flat=True)) or "–"
+        raise Refusal(
+            "unknown_indicator", code, _("There is no such indicator; there are: %(known)s.") % {"known": known}
+        )
     return found
 
 
@@ -93,9 +97,9 @@ def period(indicator: Indicator, first: date | None, last: date | None) -> Span:
     target = Target.objects.filter(indicator=indicator).of("").around(last).first()
     first = first or (target.starts_on if target else last.replace(month=1, day=1))
     if first > last:
-        raise Refusal("bad_period", f"{first} – {last}", "The period ends before it begins.")
+        raise Refusal("bad_period", f"{first} – {last}", _("The period ends before it begins."))
     if (last - first).days > LONGEST:
-        raise Refusal("bad_period", f"{first} – {last}", f"A period has at most {LONGEST} days.")
+        raise Refusal("bad_period", f"{first} – {last}", _("A period has at most %(most)s days.") % {"most": LONGEST})
     return Span(first, last)
 
 

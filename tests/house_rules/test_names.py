@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
@@ -144,3 +145,63 @@ def test_no_customer_stands_in_the_code() -> None:
 def test_migrations_are_in_step_with_the_models() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     assert True
+
+
+#: What the desk imports. Its people read refusals in the language of the interface; command lines stay in English.
+_DESK_READS = {
+    "foundation",
+    "looks",
+    "network",
+    "media",
+    "mandates",
+    "products",
+    "release",
+    "library",
+    "results",
+    "desk",
+}
+_GETTEXT = {"_", "gettext", "ngettext"}
+
+
+def bare_words(node: ast.AST) -> bool:
+    """Whether an expression has words of its own outside gettext; keys of its values are no words."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _GETTEXT:
+        return False
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and any(map(str.isalpha, node.value))
+    inner = node.values if isinstance(node, ast.Dict) else list(ast.iter_child_nodes(node))
+    return any(map(bare_words, inner))
+
+
+def refusals(tree: ast.Module) -> Iterator[ast.Call]:
+    """Every refusal that a module makes, by itself or through a function of its own that returns one."""
+    makers = {f.name for f in functions(tree) if isinstance(f.returns, ast.Name) and f.returns.id == "Refusal"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers | {"Refusal"}:
+            yield node
+
+
+@pytest.mark.parametrize(
+    ("code", "bare"),
+    [
+        ('Refusal("late", place, "Too late.")', True),
+        ('Refusal("late", place, f"{by} is late.")', True),
+        ('Refusal("late", place, _("Late: %(who)s.") % {"who": ", ".join(by) or "nobody"})', True),
+        ('Refusal("late", place, _("Late: %(who)s.") % {"who": ", ".join(by) or "–"})', False),
+        ('Refusal("late", place, reason)', False),
+    ],
+)
+def test_bare_words_are_told_from_those_that_can_be_translated(code: str, bare: bool) -> None:
+    (call,) = refusals(ast.parse(code))
+    assert bare_words(call.args[-1]) is bare
+
+
+def test_a_refusal_that_the_desk_shows_can_be_translated() -> None:
+    found = [
+        f"{source.path}:{call.lineno}"
+        for source in sources("rostra")
+        if source.stage in _DESK_READS and source.name not in {"commands", "console"}
+        for call in refusals(source.tree)
+        if call.args and bare_words(call.args[-1])
+    ]
+    assert not found, listed(found)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.announcements import announce
@@ -28,9 +29,9 @@ def arm(release: Release) -> Release:
         release = Release.objects.select_for_update(of=("self",)).select_related("product__kind").get(pk=release.pk)
         states.RELEASE.require(release.state, states.ARMED, place=str(release))
         if queries.valve_is_shut():
-            raise Refusal("held", str(release), "All releases are held.")
+            raise Refusal("held", str(release), _("All releases are held."))
         if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):
-            raise Refusal("resealing", str(release), "What was sealed is no longer true; it must be sealed again.")
+            raise Refusal("resealing", str(release), _("What was sealed is no longer true; it must be sealed again."))
         _refuse_late(release)
         _write(release, deliveries, clock.now())
         # Asked again: what is committed must leave every process the whole lead to load it.
@@ -40,7 +41,7 @@ def arm(release: Release) -> Release:
 
 def _refuse_late(release: Release) -> None:
     if rules.slips(clock.now(), release.instant):
-        raise Refusal("late", str(release), "It is too late to arm for this instant.")
+        raise Refusal("late", str(release), _("It is too late to arm for this instant."))
 
 
 def _serial(release: Release) -> int | None:

@@ -1,6 +1,7 @@
 """Cancel a release that is not live; its versions are free again."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -24,7 +25,7 @@ def cancel(release: Release, *, by: User) -> Release:
     states.RELEASE.require(release.state, states.CANCELLED, place=str(release))
     armed = release.state == states.ARMED and release.held_at is None
     if not rules.may_still_change(clock.now(), release.instant, armed=armed):
-        raise Refusal("late", str(release), "It is too late to cancel this release; it can be held or withdrawn.")
+        raise Refusal("late", str(release), _("It is too late to cancel this release; it can be held or withdrawn."))
     _disarm(release)
     release.state = states.CANCELLED
     release.save(update_fields=["state"])

@@ -2,6 +2,8 @@
 
 import time
 
+from django.utils.translation import gettext as _
+
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.release import rules, states
@@ -23,7 +25,7 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
     Raises:
         Refusal: whatever sealing or arming refuse, `late` after several tries.
     """
-    for _ in range(MOST_TRIES):
+    for _turn in range(MOST_TRIES):
         try:
             release = _once(release)
             break
@@ -32,7 +34,7 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
                 raise
             release = slip(release) if refusal.code == "late" else _unsealed(release)
     else:
-        raise Refusal("late", str(release), "The release could not be armed in time, however often it was tried.")
+        raise Refusal("late", str(release), _("The release could not be armed in time, however often it was tried."))
     while wait and not release.is_live(clock.now()):
         time.sleep(0.05)
     return release

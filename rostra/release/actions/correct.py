@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -31,19 +32,16 @@ def correct(product: Product, *, by: User, note: Mapping[str, str], texts: Mappi
     """
     require(by, policy.CORRECT, place=product.slugline)
     if not any(text.strip() for text in note.values()):
-        raise Refusal("note_missing", product.slugline, "A correction needs a public note.")
+        raise Refusal("note_missing", product.slugline, _("A correction needs a public note."))
     product = lock(product)
     public = queries.present(product, clock.now())
     if queries.ahead(product, clock.now()) is not None:
-        raise Refusal("busy", product.slugline, "Another release of this product is on its way.")
+        raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
     told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
     absent = set(texts) - {row.language.code for row in told}
     if absent or not texts:
-        raise Refusal(
-            "not_public",
-            product.slugline,
-            f"Not public, so nothing to correct: {', '.join(sorted(absent)) or 'no language named'}.",
-        )
+        named = {"languages": ", ".join(sorted(absent)) or "–"}
+        raise Refusal("not_public", product.slugline, _("Not public, so nothing to correct: %(languages)s.") % named)
     for code, fields in texts.items():
         _change(product, code, dict(fields), by=by)
     return prepare(product, Release.Act.CORRECTION, by=by, languages=list(texts), at=None, note=note)
@@ -55,6 +53,6 @@ def _change(product: Product, code: str, fields: dict[str, Any], *, by: User) ->
         version = edit(version, by=by, fields=fields)
         version = clear(version, by=by)
     if version.state != "cleared":
-        raise Refusal("not_cleared", str(version), "The corrected version is not cleared.")
+        raise Refusal("not_cleared", str(version), _("The corrected version is not cleared."))
     if version.approved_hash == version.released_hash:
-        raise Refusal("unchanged", str(version), "This text is the same as the released one.")
+        raise Refusal("unchanged", str(version), _("This text is the same as the released one."))

@@ -1,6 +1,7 @@
 """Say that a version was checked after a correction elsewhere and is not affected; its remark is lifted."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -23,9 +24,9 @@ def find_unaffected(obligation: Obligation, *, by: User) -> Release:
     require_language(by, version.language.code, place=str(version))
     product = lock(version.product)
     if obligation.outcome != Obligation.Outcome.OPEN:
-        raise Refusal("state", str(obligation), "This obligation is met already.")
+        raise Refusal("state", str(obligation), _("This obligation is met already."))
     if queries.ahead(product, clock.now()) is not None:
-        raise Refusal("busy", product.slugline, "Another release of this product is on its way.")
+        raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
     open_ones = Obligation.objects.filter(version=version, outcome=Obligation.Outcome.OPEN)
     open_ones.update(outcome=Obligation.Outcome.UNAFFECTED, by=by, at=clock.now())
     ledger.record("find unaffected", version, by=by, correction=obligation.correction_id)

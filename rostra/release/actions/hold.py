@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -25,7 +26,7 @@ def hold(release: Release | None, *, by: User, reason: str) -> int:
     place = str(release or "instance")
     require(by, policy.HOLD, place=place)
     if not one_line(reason):
-        raise Refusal("reason_missing", place, "A hold needs a reason.")
+        raise Refusal("reason_missing", place, _("A hold needs a reason."))
     now = clock.now()
     armed = Release.objects.select_for_update(of=("self",)).filter(
         state=states.ARMED, instant__gt=now + rules.HOLD_MARGIN, held_at=None
@@ -50,6 +51,6 @@ def hold(release: Release | None, *, by: User, reason: str) -> int:
 def _refuse_live(release: Release, now: datetime) -> None:
     fresh = Release.objects.get(pk=release.pk)
     if fresh.state != states.ARMED or fresh.held_at:
-        raise Refusal("state", str(release), "Only an armed release can be held; cancel or reschedule this one.")
+        raise Refusal("state", str(release), _("Only an armed release can be held; cancel or reschedule this one."))
     if fresh.instant <= now + rules.HOLD_MARGIN:
-        raise Refusal("live", str(release), "It is too late to hold this release; it can be withdrawn.")
+        raise Refusal("live", str(release), _("It is too late to hold this release; it can be withdrawn."))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -28,7 +29,7 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
     product = lock(release.product)
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if release.is_live(clock.now()):
-        raise Refusal("live", str(release), "This release is live; it can be corrected or withdrawn.")
+        raise Refusal("live", str(release), _("This release is live; it can be corrected or withdrawn."))
     languages = list(release.languages.values_list("code", flat=True))
     act, note = Release.Act(release.act), release.note
     cancel(release, by=by)

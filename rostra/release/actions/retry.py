@@ -1,6 +1,7 @@
 """Try a dead delivery again, once a person has looked at why it failed."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -21,7 +22,7 @@ def retry(delivery: Delivery, *, by: User) -> Delivery:
     require(by, policy.SCHEDULE, place=delivery.key)
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if delivery.state != Leased.DEAD:
-        raise Refusal("state", delivery.key, "Only a dead delivery is tried again by hand.")
+        raise Refusal("state", delivery.key, _("Only a dead delivery is tried again by hand."))
     delivery.state, delivery.attempts, delivery.due_at = Leased.WAITING, 0, clock.now()
     delivery.save(update_fields=["state", "attempts", "due_at"])
     ledger.record("retry", delivery, by=by)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -36,7 +37,7 @@ def seal(release: Release) -> Release:
         fresh: Release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
         states.RELEASE.require(fresh.state, states.SEALED, place=str(fresh))
         if fresh.instant != release.instant:
-            raise Refusal("changed", str(release), "The release was rescheduled while it was being sealed.")
+            raise Refusal("changed", str(release), _("The release was rescheduled while it was being sealed."))
         _lock_versions(fresh, composition)
         fresh.pages.all().delete()
         fresh.frozen.all().delete()
@@ -52,7 +53,7 @@ def seal(release: Release) -> Release:
 def _pages(state: PublicState) -> Iterable[Page]:
     render = renderer()
     if render is None:
-        raise Refusal("no_renderer", state.slugline, "No page renderer is registered; the website stage is missing.")
+        raise Refusal("no_renderer", state.slugline, _("No page renderer is registered; the website stage is missing."))
     yield from render(state)
     files = {
         rendition["path"]: Page(
@@ -83,7 +84,9 @@ def _lock_versions(release: Release, composition: Composition) -> None:
             pk=row.version_id, state=version_states.CLEARED, approved_hash=row.content_hash
         ).update(sealed_at=clock.now())
         if not locked:
-            raise Refusal("changed", str(row.version), "This version was changed while the release was being sealed.")
+            raise Refusal(
+                "changed", str(row.version), _("This version was changed while the release was being sealed.")
+            )
 
 
 def _rows(release: Release, pages: Iterable[tuple[Page, str]]) -> Iterable[SealedPage]:

@@ -1,6 +1,7 @@
 """Take a sealed version back to its desk; the release it was in must be sealed again without it being ready."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -25,7 +26,7 @@ def unseal(version: LanguageVersion, *, by: User) -> Release | None:
     require(by, policy.UNSEAL, place=str(version))
     release = queries.ahead(version.product, clock.now())
     if release is None or version.sealed_at is None:
-        raise Refusal("state", str(version), "This version is not sealed.")
+        raise Refusal("state", str(version), _("This version is not sealed."))
     cancel(release, by=by)
     version.refresh_from_db()
     version.state = version_states.DRAFTING

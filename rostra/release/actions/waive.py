@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
@@ -25,9 +26,9 @@ def waive(product: Product, *, language: str, by: User, reason: str, until: date
     require(by, policy.WAIVE, place=place)
     row = Language.objects.filter(code=language).first()
     if row is None:
-        raise Refusal("unknown_language", place, "There is no such language here.")
+        raise Refusal("unknown_language", place, _("There is no such language here."))
     if not one_line(reason):
-        raise Refusal("reason_missing", place, "A waiver needs a reason.")
+        raise Refusal("reason_missing", place, _("A waiver needs a reason."))
     waiver = Waiver.objects.create(
         product=product, language=row, reason=one_line(reason)[:2000], by=by, at=clock.now(), until=until
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -28,7 +29,7 @@ def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages
     """
     require(by, policy.WITHDRAW, place=product.slugline)
     if not any(text.strip() for text in reason.values()):
-        raise Refusal("reason_missing", product.slugline, "A withdrawal needs a public reason.")
+        raise Refusal("reason_missing", product.slugline, _("A withdrawal needs a public reason."))
     product = lock(product)
     coming = queries.ahead(product, clock.now())
     if coming is not None:
@@ -38,9 +39,6 @@ def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages
     codes = [row.language.code for row in told]
     wanted = codes if languages is None else languages
     if not wanted or not set(wanted) <= set(codes):
-        raise Refusal(
-            "not_public",
-            product.slugline,
-            f"Not public: {', '.join(sorted(set(wanted) - set(codes))) or 'nothing is'}.",
-        )
+        named = {"languages": ", ".join(sorted(set(wanted) - set(codes))) or "–"}
+        raise Refusal("not_public", product.slugline, _("Not public: %(languages)s.") % named)
     return prepare(product, Release.Act.WITHDRAWAL, by=by, languages=wanted, at=None, note=reason)

@@ -1,6 +1,7 @@
 """Leave a word on a period, so that whoever reads its figures knows what happened."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.audience.queries import Span
 from rostra.foundation import clock, ledger
@@ -20,9 +21,9 @@ def annotate(indicator: Indicator, *, by: User, span: Span, text: str) -> Period
     """
     require(by, policy.ANNOTATE, place=indicator.code)
     if not text.strip():
-        raise Refusal("empty", indicator.code, "A note needs a text.")
+        raise Refusal("empty", indicator.code, _("A note needs a text."))
     if span.last < span.first:
-        raise Refusal("bad_period", f"{span.first} – {span.last}", "The period ends before it begins.")
+        raise Refusal("bad_period", f"{span.first} – {span.last}", _("The period ends before it begins."))
     note = PeriodNote.objects.create(
         indicator=indicator, starts_on=span.first, ends_on=span.last, text=text.strip(), by=by, at=clock.now()
     )

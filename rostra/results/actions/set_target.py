@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.audience.queries import Span
 from rostra.foundation import clock, ledger
@@ -24,9 +25,9 @@ def set_target(indicator: Indicator, *, by: User, span: Span, value: float, lang
     """
     require(by, policy.SET_TARGET, place=indicator.code)
     if not math.isfinite(value) or value < 0:
-        raise Refusal("bad_value", indicator.code, "A target is a number, zero or more.")
+        raise Refusal("bad_value", indicator.code, _("A target is a number, zero or more."))
     if span.last < span.first:
-        raise Refusal("bad_period", f"{span.first} – {span.last}", "The period ends before it begins.")
+        raise Refusal("bad_period", f"{span.first} – {span.last}", _("The period ends before it begins."))
     same: dict[str, Any] = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}
     before = Target.objects.filter(**same).first()
     _refuse_overlap(indicator, span, language, before)
@@ -49,4 +50,5 @@ def _refuse_overlap(indicator: Indicator, span: Span, language: Language | None,
     other = others.filter(starts_on__lte=span.last, ends_on__gte=span.first).first()
     if other is not None:
         place = f"{span.first} – {span.last}"
-        raise Refusal("bad_period", place, f"There is a target for {other.starts_on} – {other.ends_on} already.")
+        period = {"period": f"{other.starts_on} – {other.ends_on}"}
+        raise Refusal("bad_period", place, _("There is a target for %(period)s already.") % period)

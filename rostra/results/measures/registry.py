@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -105,7 +107,8 @@ def measure_of(slug: str) -> Measure:
         Refusal: `unknown_measure`.
     """
     if slug not in _measures:
-        raise Refusal("unknown_measure", slug, f"There is no such measure; there are: {', '.join(sorted(_measures))}.")
+        known = {"known": ", ".join(sorted(_measures))}
+        raise Refusal("unknown_measure", slug, _("There is no such measure; there are: %(known)s.") % known)
     return _measures[slug]
 
 
@@ -117,5 +120,6 @@ def part_of(measure: Measure, slug: str) -> Part:
     """
     found = next((part for part in measure.parts if slug in {"", part.slug}), None)
     if found is None:
-        raise Refusal("unknown_part", slug, f"There is no such figure; there are: {[p.slug for p in measure.parts]}.")
+        known = {"known": ", ".join(part.slug for part in measure.parts)}
+        raise Refusal("unknown_part", slug, _("There is no such figure; there are: %(known)s.") % known)
     return found
