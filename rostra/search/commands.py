@@ -25,8 +25,9 @@ class QueryGroup(click.Group):
     """A group whose first argument is a query, unless it is one of its verbs."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb in where it is left out."""
-        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+        """Put the verb in where it is left out; `search rebuild --lang en` asks for the word."""
+        is_word = len(args) > 1 and args[1].startswith("-") and any(each.startswith("--lang") for each in args)
+        if args and (is_word or args[0] not in {*self.commands, *ctx.help_option_names}):
             args = [QUERY, *args]
         return super().parse_args(ctx, args)
 

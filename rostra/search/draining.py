@@ -32,7 +32,7 @@ def drain(writing: Writing, *, worker: str, go_on: Callable[[], bool] = lambda: 
     read: list[Change] = []
     failed: list[tuple[Change, str]] = []
     while time.monotonic() - began < COMMIT_EVERY and (not read or go_on()):
-        rows = Change.objects.claim(now=clock.now(), worker=worker, most=AT_ONCE)
+        rows = _claim(worker)
         if not rows:
             break
         faults = renew(writing, {(row.noun, row.object_id) for row in rows}, clock.now())
@@ -43,6 +43,13 @@ def drain(writing: Writing, *, worker: str, go_on: Callable[[], bool] = lambda: 
     for row, reason in failed:
         row.fail(clock.now(), reason)
     return len(read) + len(failed)
+
+
+def _claim(worker: str) -> list[Change]:
+    """Products before works: what was released must be found at once, whatever was imported before it."""
+    products = Change.objects.filter(noun=Change.Noun.PRODUCT)
+    found = products.claim(now=clock.now(), worker=worker, most=AT_ONCE)
+    return found or Change.objects.claim(now=clock.now(), worker=worker, most=AT_ONCE)
 
 
 def renew(writing: Writing, objects: Iterable[tuple[str, int]], now: datetime) -> dict[str, str]:

@@ -50,6 +50,16 @@ def test_words_are_searched_without_naming_the_verb() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("word", ["rebuild", "query"])
+def test_a_verbs_name_is_a_word_like_any_other(word: str) -> None:
+    work("A/RES/74/141", {"en": ("How to rebuild", "A query about water.")})
+    indexed()
+    for asked in ([word, "--lang", "en"], ["query", word, "--lang", "en"]):
+        code, found = run("search", *asked)
+        assert (code, [hit["name"] for hit in found["hits"]]) == (0, ["A/RES/74/141"])
+
+
+@pytest.mark.django_db
 def test_every_part_of_an_answer_has_its_schema() -> None:
     work("A/RES/74/141", {"fr": ("L’eau", "L’eau.")})
     work("A/RES/74/1", {"en": ("One", "Water."), "ar": ("واحد", "المياه.")})

@@ -10,6 +10,7 @@ import time_machine
 
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
+from rostra.foundation.leases import MOST_ATTEMPTS
 from rostra.foundation.models import User
 from rostra.library.models import Expression, Work
 from rostra.search import analysis, draining, generations, indexer
@@ -19,11 +20,12 @@ from rostra.search.index import Writing
 from rostra.search.models import Change
 from rostra.search.noting import note
 from tests.factories.products import languages, operator
+from tests.factories.release import live_product
 from tests.release.dying import Steps, counting, in_child
 from tests.search.making import ask, indexed, names, work
 
-#: The suite takes every so manyth step; `make prove` sets ROSTRA_SWEEP=1 for all of them.
-STRIDE = int(os.environ.get("ROSTRA_SWEEP", "7"))
+#: The suite takes every seventh step; with ROSTRA_SWEEP=whole, as `make prove` sets it, all of them.
+STRIDE = 1 if os.environ.get("ROSTRA_SWEEP") == "whole" else 7
 
 
 def reword(made: Work, words: str) -> None:
@@ -45,6 +47,20 @@ def test_what_is_indexed_is_done_and_its_row_is_gone() -> None:
     assert not Change.objects.exists()
     assert names(ask("glaciers")) == ["A/RES/74/141"]
     assert ask("sanitation").found.total == 0
+
+
+@pytest.mark.django_db
+def test_a_release_is_found_at_once_behind_any_import(clock: time_machine.Traveller) -> None:
+    indexed()
+    old = rostra_clock.now() - timedelta(hours=1)
+    waiting = (Change(noun=Change.Noun.WORK, object_id=10_000 + n, due_at=old) for n in range(1_000))
+    Change.objects.bulk_create(waiting)
+    live_product("clean-water", clock)
+    running = indexer.Indexer()
+    running.stop()  # told to end, it takes one claim and no more
+    assert running.round() <= draining.AT_ONCE
+    assert names(ask("water")) == ["clean-water"]
+    assert Change.objects.count() >= 900, "the works still wait"
 
 
 @pytest.mark.django_db
@@ -221,6 +237,21 @@ def test_what_a_rebuild_cannot_read_is_told_and_tried_again(clock: time_machine.
     Expression.objects.filter(work=made).update(text=good)
     indexed()
     assert ask("water").found.total == 2
+
+
+@pytest.mark.django_db
+def test_what_the_indexer_gave_up_a_rebuild_reads_again() -> None:
+    made = work("A/RES/74/1", {"en": ("One", "Water.")})
+    good = made.expressions.get().text
+    Expression.objects.filter(work=made).update(text=[{"runs": 7}])
+    Change.objects.update(attempts=MOST_ATTEMPTS - 1)
+    indexed()
+    assert Change.objects.get().state == Change.DEAD
+    rebuild(by=operator())
+    assert [(row.state, row.attempts) for row in Change.objects.all()] == [(Change.WAITING, 0)], "it failed again"
+    Expression.objects.filter(work=made).update(text=good)
+    rebuild(by=operator())
+    assert names(ask("water")) == ["A/RES/74/1"]
 
 
 @pytest.mark.django_db

@@ -105,7 +105,7 @@ def test_pages_are_turned_by_links_and_end() -> None:
     page = get("/en/search?q=water")
     assert page.xpath("//a[@rel='next']/@href") == ["/en/search?q=water&page=2"]
     assert get("/en/search?q=water&page=2").xpath("//a[@rel='prev']/@href") == ["/en/search?q=water"]
-    for wrong in ("3", str(MOST_PAGES + 1), "0", "x", "-1", "١", "9" * 99):
+    for wrong in ("3", str(MOST_PAGES + 1), "0", "x", "-1", "١", "9" * 99, "0001" + "9" * 5000):
         get(f"/en/search?q=water&page={quote(wrong)}", status=404)
     get("/en/search?q=water&sort=price", status=404)
 

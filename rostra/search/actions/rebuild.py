@@ -8,6 +8,7 @@ from typing import Any
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
+from rostra.foundation.leases import LeasedQuerySet
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.search import generations, policy
@@ -33,7 +34,8 @@ def _unseen(items: list[Any], **_options: Any) -> AbstractContextManager[Any]:
 def rebuild(*, by: User | None, progress: Progress = _unseen) -> dict[str, Any]:
     """Write every public text into a new folder and make it the current one, while readers and the indexer go on.
 
-    What changes meanwhile is in the new index as well: rows that the indexer has done are kept and read again here.
+    What changes meanwhile is in the new index as well: rows that the indexer has done are kept and read again here,
+    as are those that it has given up.
 
     Args:
         by: who asks; None where the indexer finds no index that it can use.
@@ -69,7 +71,7 @@ def _build(progress: Progress) -> dict[str, Any]:
         with generations.lock(BATCH, wait=PATIENCE):
             failed |= _catch_up(folder)
             generations.switch(folder)
-            Change.objects.filter(state=Change.DONE).delete()
+            _read_already().delete()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -77,6 +79,10 @@ def _build(progress: Progress) -> dict[str, Any]:
         noun, _, object_id = owner.partition(":")
         note(noun, int(object_id), due_at=clock.now())
     return {"objects": len(objects), "failed": failed}
+
+
+def _read_already() -> LeasedQuerySet:
+    return Change.objects.filter(state__in=(Change.DONE, Change.DEAD))
 
 
 def _write(folder: Path, objects: list[tuple[str, int]], progress: Progress) -> dict[str, str]:
@@ -93,9 +99,8 @@ def _write(folder: Path, objects: list[tuple[str, int]], progress: Progress) -> 
 
 
 def _catch_up(folder: Path) -> dict[str, str]:
-    """Read again what changed and is done; what waits will be written to the new generation by the indexer."""
-    done = Change.objects.filter(state=Change.DONE)
-    changed = set(done.values_list("noun", "object_id"))
+    """Read again what changed and is done or given up; what waits the indexer will write to the new generation."""
+    changed = set(_read_already().values_list("noun", "object_id"))
     writing = Writing(folder)
     failed = renew(writing, changed, clock.now())
     writing.commit()

@@ -1,5 +1,6 @@
 """The library on the sites: a document's page in each language, two languages beside each other, its file."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -74,7 +75,7 @@ def page(visit: Visit, work: Work) -> HttpResponse:
         pairs = _pairs(text, held[other], visit.root)
         more = {"pairs": pairs, "other": held[other], "robots": "noindex"}
         return visit.answer("website/document_beside.html", {**context, **more}, section="documents", others=others)
-    context["body"] = _written(text.pk, text.source_digest, visit.root, visit.language.django)
+    context["body"] = _written(text.pk, text.changed_at, visit.root, visit.language.django)
     return visit.answer("website/document.html", context, section="documents", others=others)
 
 
@@ -121,8 +122,8 @@ def _family(visit: Visit, work: Work) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=MOST_WRITTEN)
-def _written(expression: int, digest: str, root: str, interface: str) -> SafeString:
-    """A text written out; kept under the digest of its source, and asked for only by those who passed the gate."""
+def _written(expression: int, changed_at: datetime, root: str, interface: str) -> SafeString:
+    """A text written out; kept until it changes, and asked for only by those who passed the gate."""
     with override(interface or None):
         return Writer(root).whole(_blocks(expression))
 

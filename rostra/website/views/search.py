@@ -1,5 +1,6 @@
 """Search: one box, results in the reader's language with why they were found, filters with counts, and ways on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -70,7 +71,7 @@ def _asked(visit: Visit) -> dict[str, str]:
     asked = {name: given.get(name, "").strip()[:2000] for name in ("q", *FACETS)}
     asked |= {"sort": given.get("sort", RELEVANCE), "page": given.get("page", "1")}
     page = asked["page"]
-    if asked["sort"] not in SORTS or not (page.isascii() and page.isdigit() and 1 <= int(page[:4]) <= MOST_PAGES):
+    if asked["sort"] not in SORTS or not (re.fullmatch("[0-9]{1,4}", page) and 1 <= int(page) <= MOST_PAGES):
         raise Http404
     return asked
 
