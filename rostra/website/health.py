@@ -19,6 +19,8 @@ from rostra.network.models import Office
 from rostra.release.channels.registry import channels
 from rostra.release.models import Delivery
 from rostra.release.pages import renderer
+from rostra.search import generations
+from rostra.search.models import Change
 
 OK, WARNING, BROKEN = "ok", "warning", "broken"
 #: Work that has been due for so long, and that nobody has claimed, means that no worker runs.
@@ -46,6 +48,8 @@ def probes(now: datetime) -> Iterator[Probe]:
     for probe in (_languages, _sites, _channels, _checks):
         yield probe()
     yield from _queues(now)
+    yield _index()
+    yield _indexing(now)
 
 
 def _folders(home: Path) -> Probe:
@@ -130,3 +134,26 @@ def _queues(now: datetime) -> Iterator[Probe]:
             yield Probe(name, WARNING, _("%(count)d have failed for good and wait for a person.") % {"count": dead})
         else:
             yield Probe(name, OK, _("nothing is overdue"))
+
+
+def _index() -> Probe:
+    searcher = generations.searcher()
+    if searcher is not None:
+        return Probe("index", OK, _("%(count)d texts can be found") % {"count": searcher.num_docs})
+    if (generations.home() / "current").is_symlink():
+        return Probe("index", BROKEN, _("The index does not open; 'rostra search rebuild' makes a new one."))
+    return Probe("index", WARNING, _("There is no index yet; 'rostra indexer' makes it."))
+
+
+def _indexing(now: datetime) -> Probe:
+    """A large import may wait for longer than anything else does, as long as somebody is at it."""
+    late = Change.objects.due(now - OVERDUE).count()
+    dead = Change.objects.filter(state=Leased.DEAD).count()
+    if late and not generations.is_held(generations.WRITER):
+        return Probe("indexing", BROKEN, _("%(count)d are overdue: does 'rostra indexer' run?") % {"count": late})
+    if dead:
+        hint = _("%(count)d have failed for good; 'rostra search rebuild' reads them again.")
+        return Probe("indexing", WARNING, hint % {"count": dead})
+    if late:
+        return Probe("indexing", WARNING, _("%(count)d wait; the indexer is at work.") % {"count": late})
+    return Probe("indexing", OK, _("nothing is overdue"))

@@ -13,7 +13,11 @@ from rostra.foundation import clock as time
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
 from rostra.network.models import Office
+from rostra.search import generations
+from rostra.search.actions.rebuild import rebuild
+from rostra.search.models import Change
 from rostra.website import health
+from tests.factories.products import operator
 
 
 def _states() -> dict[str, str]:
@@ -30,7 +34,9 @@ def prepared(settings, tmp_path):
 
 @pytest.mark.django_db
 def test_a_prepared_instance_is_well(prepared) -> None:
-    assert set(_states().values()) == {health.OK}
+    states = _states()
+    assert states.pop("index") == health.WARNING, "nobody has indexed anything yet"
+    assert set(states.values()) == {health.OK}
 
 
 @pytest.mark.django_db
@@ -73,3 +79,27 @@ def test_work_that_nobody_claims_means_that_no_worker_runs(prepared) -> None:
     row.state = Leased.DEAD
     row.save()
     assert _states()["announcements"] == health.WARNING
+
+
+@pytest.mark.django_db
+def test_texts_that_nobody_indexes_mean_that_no_indexer_runs(prepared) -> None:
+    Change.objects.create(noun="work", object_id=7, due_at=time.now() - timedelta(minutes=5))
+    assert _states()["indexing"] == health.BROKEN
+    with generations.lock(generations.WRITER):
+        assert _states()["indexing"] == health.WARNING, "somebody is at it"
+
+
+@pytest.mark.django_db
+def test_a_text_that_failed_for_good_is_told_until_a_rebuild_has_read_it(prepared) -> None:
+    Change.objects.create(noun="work", object_id=7, due_at=time.now(), state=Leased.DEAD)
+    assert _states()["indexing"] == health.WARNING
+    rebuild(by=operator())
+    assert (_states()["indexing"], _states()["index"]) == (health.OK, health.OK)
+
+
+@pytest.mark.django_db
+def test_an_index_that_does_not_open_is_found(prepared) -> None:
+    rebuild(by=None)
+    folder = generations.current()
+    (folder / "meta.json").write_text("{")
+    assert _states()["index"] == health.BROKEN
