@@ -11,7 +11,6 @@ import time_machine
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import MOST_ATTEMPTS
-from rostra.foundation.leases import MOST_ATTEMPTS
 from rostra.foundation.models import User
 from rostra.library.models import Expression, Work
 from rostra.search import analysis, draining, generations, indexer
@@ -238,21 +237,6 @@ def test_what_a_rebuild_cannot_read_is_told_and_tried_again(clock: time_machine.
     Expression.objects.filter(work=made).update(text=good)
     indexed()
     assert ask("water").found.total == 2
-
-
-@pytest.mark.django_db
-def test_what_the_indexer_gave_up_a_rebuild_reads_again() -> None:
-    made = work("A/RES/74/1", {"en": ("One", "Water.")})
-    good = made.expressions.get().text
-    Expression.objects.filter(work=made).update(text=[{"runs": 7}])
-    Change.objects.update(attempts=MOST_ATTEMPTS - 1)
-    indexed()
-    assert Change.objects.get().state == Change.DEAD
-    rebuild(by=operator())
-    assert [(row.state, row.attempts) for row in Change.objects.all()] == [(Change.WAITING, 0)], "it failed again"
-    Expression.objects.filter(work=made).update(text=good)
-    rebuild(by=operator())
-    assert names(ask("water")) == ["A/RES/74/1"]
 
 
 @pytest.mark.django_db
