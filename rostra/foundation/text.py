@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import rfc8785
@@ -34,12 +34,22 @@ def one_line(text: str) -> str:
 
 
 def say(words: Mapping[str, str] | None, language: str) -> Said:
-    """The words in a language, else in the instance's default one, else in any, with the language really used."""
-    words = words or {}
-    for code in (language, settings.LANGUAGE_CODE):
-        if words.get(code):
-            return Said(words[code], code)
-    return next((Said(text, code) for code, text in sorted(words.items()) if text), Said("", language))
+    """The words in a language, else in the nearest that they are in, with the language really used."""
+    there = {code: text for code, text in (words or {}).items() if text}
+    if language in there or not there:
+        return Said(there.get(language, ""), language)
+    code = _nearest(language, there) if len(there) > 1 else next(iter(there))
+    return Said(there[code], code)
+
+
+def _nearest(wanted: str, codes: Collection[str]) -> str:
+    """The first in the institution's order; those in the wanted one's script come before, then official ones."""
+    from rostra.foundation.models import Language  # asked only where words are missing, so that it need not be kept
+
+    rows = list(Language.objects.all())
+    script = next((row.script for row in rows if row.code == wanted), "")
+    here = [row for row in rows if row.code in codes]
+    return min(here, key=lambda row: (row.script != script, not row.official)).code if here else min(codes)
 
 
 def canonical(value: Any) -> bytes:
@@ -68,6 +78,11 @@ class WordsField(models.JSONField):
 
 
 def in_interface_language(words: Mapping[str, str] | None) -> str:
-    """The words as the desk shows them: in the language of the interface, which is a Django code."""
-    code = (get_language() or "en").split("-")[0]
-    return say(words, code).text
+    """The words as the desk shows them: in the language whose catalogue the interface speaks, else the nearest."""
+    from rostra.foundation.models import Language
+
+    spoken = get_language() or settings.LANGUAGE_CODE
+    if words and words.get(spoken):
+        return words[spoken]
+    code = Language.objects.filter(django=spoken).values_list("code", flat=True).first() if words else None
+    return say(words, code or spoken).text

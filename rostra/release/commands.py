@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.conf import settings
 
 from rostra.foundation import clock
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Language
 from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries, restoring
@@ -166,10 +166,16 @@ def _load(path: str) -> dict[str, Any]:
 
 
 def _words(document: Any, place: str) -> dict[str, str]:
-    """Words by language, refused where they are anything else."""
+    """Words by language, refused where they are anything else, or in a language that the institution does not have."""
     if not isinstance(document, dict) or not all(isinstance(text, str) for text in document.values()):
         raise Refusal("bad_words", place, 'Words by language are expected, for example {"en": "..."}.')
+    if unknown := set(document) - set(Language.objects.values_list("code", flat=True)):
+        raise Refusal("unknown_language", place, f"There is no language {', '.join(sorted(unknown))}.")
     return document
+
+
+def _first_official() -> str:
+    return Language.objects.official().values_list("code", flat=True).first() or ""
 
 
 @verb(release, "correct")
@@ -190,11 +196,14 @@ def correct_command(console: Console, *, slugline: str, file: str, note_file: st
 @click.argument("slugline")
 @click.option("--lang", "languages", multiple=True, help="Only these languages.")
 @click.option("--reason", required=True, help='The public reason: a sentence, or {"LANG": "sentence"}.')
-def withdraw_command(console: Console, *, slugline: str, languages: tuple[str, ...], reason: str) -> Result:
+@click.option("--reason-lang", "said_in", metavar="LANG", help="The language of a sentence; else the first official.")
+def withdraw_command(
+    console: Console, *, slugline: str, languages: tuple[str, ...], reason: str, said_in: str | None
+) -> Result:
     """Withdraw a product everywhere, leaving a tombstone with its public reason."""
     product = _product(slugline)
     try:
-        words = json.loads(reason) if reason.lstrip().startswith("{") else {settings.LANGUAGE_CODE: reason}
+        words = json.loads(reason) if reason.lstrip().startswith("{") else {said_in or _first_official(): reason}
     except (ValueError, RecursionError):
         raise Refusal("bad_words", slugline, "The reason is neither a sentence nor JSON.") from None
     prepared = withdraw.withdraw(

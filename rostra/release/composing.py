@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_datetime
-from django.conf import settings
 from django.utils.translation import gettext, override
 
+from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
 from rostra.foundation.text import canonical, say
+from rostra.looks.dates import locale_of
+from rostra.products.content import content_hash
 from rostra.products.models import LanguageVersion
 from rostra.release import queries
 from rostra.release.freezing import canonical_text
@@ -21,6 +23,8 @@ from rostra.release.sealed import store
 
 Fate = FrozenVersion.Fate
 Act = Release.Act
+#: Remarks that a text does not keep which is released anew.
+_LIFTED = {"under_check", str(Act.WITHDRAWAL)}
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def _row(release: Release, version: LanguageVersion, base: FrozenVersion | None,
     if not named and base is not None:
         return _unnamed(release, version, base)
     if base is not None and release.act == Act.WITHDRAWAL:
-        notice = _notice(Act.WITHDRAWAL, release.instant, *_note(release, version.language))
+        notice = _notice(Act.WITHDRAWAL, release.instant, *say(release.note, version.language.code))
         return _copy(release, version, base, Fate.WITHDRAWN, [notice, *base.notices])
     if base is not None and release.act == Act.CHECKED:
         rest = [notice for notice in base.notices if notice["act"] != "under_check"]
@@ -81,9 +85,11 @@ def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) ->
 
 def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
     text = canonical_text(version)
-    earlier = [notice for notice in base.notices if notice["act"] != "under_check"] if base else []
+    if content_hash(version) != version.approved_hash:
+        raise Refusal("changed", str(version), gettext("What was cleared has changed since; it must be cleared again."))
+    earlier = [notice for notice in base.notices if notice["act"] not in _LIFTED] if base else []
     if release.act == Act.CORRECTION:
-        earlier = [_notice(Act.CORRECTION, release.instant, *_note(release, version.language)), *earlier]
+        earlier = [_notice(Act.CORRECTION, release.instant, *say(release.note, version.language.code)), *earlier]
     returning = base is None or base.fate == Fate.WITHDRAWN
     return FrozenVersion(
         release=release,
@@ -126,20 +132,13 @@ def _copy(
     )
 
 
-def _note(release: Release, language: Language) -> tuple[str, str]:
-    """The public note in a language, else in the one that the institution falls back on, else in any."""
-    if release.note.get(language.code):
-        return say(release.note, language.code)
-    return say(release.note, settings.LANGUAGE_CODE)
-
-
 def _notice(act: str, at: datetime, text: str, language: str) -> Notice:
     return {"act": str(act), "at": at.isoformat(), "text": text, "language": language}
 
 
 def _under_check(at: datetime, language: Language) -> Notice:
     with override(language.django or None):
-        day = format_datetime(at, "long", locale=language.bcp47.replace("-", "_"))
+        day = format_datetime(at, "long", locale=locale_of(language.bcp47))
         text = gettext(
             "A correction was made to another language version on %(moment)s. This version is being checked."
         )

@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 LONGEST_HEADER = 500
 
 
-def nearest(wanted: str, available: Sequence[str], *, scripts: Mapping[str, str], default: str) -> str:
-    """The language to read when the wanted one is not there: the same script first, then the default, then the first.
+def nearest(wanted: str, available: Sequence[str], *, scripts: Mapping[str, str]) -> str:
+    """The language to read when the wanted one is not there: the first in the same script, else the first.
 
     Args:
         wanted: code of the language asked for.
         available: codes, at least one, in the institution's order.
         scripts: code -> ISO 15924 script, for all of them.
-        default: code that the institution falls back on.
     """
     if wanted in available:
         return wanted
-    in_reach = [code for code in available if scripts.get(code) == scripts.get(wanted)] or list(available)
-    return default if default in in_reach else in_reach[0]
+    return next((code for code in available if scripts.get(code) == scripts.get(wanted)), available[0])
 
 
 def negotiate(header: str, tags: Mapping[str, str], *, default: str) -> str:

@@ -4,8 +4,6 @@ import ipaddress
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
-
 from config.environment import ENVIRONMENT
 from rostra.foundation.models import Language
 from rostra.network.models import Host, Office
@@ -36,7 +34,7 @@ class Site:
     @cached_property
     def default(self) -> str:
         """The language for readers who ask for none that the site speaks."""
-        return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in self.by_code else next(iter(self.by_code), "")
+        return next(iter(self.by_code), "")
 
     def path(self, rest: str) -> str:
         """An address of the site, from its host's root."""
@@ -48,7 +46,7 @@ class Site:
 
     def nearest(self, wanted: str, available: list[str], scripts: dict[str, str]) -> str:
         """The language to answer in where the wanted one is not there."""
-        return rules.nearest(wanted, available, scripts=scripts, default=settings.LANGUAGE_CODE)
+        return rules.nearest(wanted, available, scripts=scripts)
 
 
 def origin(host: str) -> str:

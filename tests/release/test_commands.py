@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from config.environment import ROOT
 from rostra.cli import rostra
-from rostra.foundation.models import User
+from rostra.foundation.models import Language, User
 from rostra.products import commands as product_commands
 from rostra.release import commands
 from rostra.release.models import Delivery, Release
@@ -71,6 +71,18 @@ def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> N
     assert run("release", "status", "water", schema="release-status")["cells"]["fr"] == "under_check"
     assert run("release", "withdraw", "water", "--reason", "Wrong.", schema="release")["act"] == "withdrawal"
     assert run("release", "status", "water", schema="release-status")["cells"]["en"] == "withdrawn"
+
+
+@pytest.mark.parametrize(("more", "code"), [((), "ar"), (("--reason-lang", "fr"), "fr")])
+def test_a_reason_is_in_a_language_of_the_institution(ticking: None, more: tuple[str, ...], code: str) -> None:
+    cleared_product("water", languages=["ar", "fr"], required=["ar", "fr"])
+    Language.objects.exclude(code__in=["ar", "fr"]).delete()
+    run("release", "schedule", "water", "--now", schema="release")
+    said = ("release", "withdraw", "water", "--reason", "C'était faux.")
+    assert refused(*said, "--reason-lang", "en") == "unknown_language"
+    run(*said, *more, schema="release")
+    assert Release.objects.get(act="withdrawal").note == {code: "C'était faux."}
+    assert {row.notices[0]["language"] for row in Release.objects.get(act="withdrawal").frozen.all()} == {code}
 
 
 def test_hold_and_resume(clock: time_machine.Traveller) -> None:
