@@ -9,7 +9,7 @@ class AudienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have the worker count the instance's own logs about once a minute."""
+        """Have the worker look at the instance's own logs about once a minute; figures are at most an hour behind."""
         from rostra.audience.jobs import ingest_own_logs
         from rostra.release.worker import add_chore
 

@@ -1,8 +1,10 @@
 """Count one log file: once, whole, whatever it is called; a file that grew takes its own earlier place."""
 
+import os
 import secrets
 import shutil
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from django.db.models import Q
 from rostra.audience import agents, parsing, rules
 from rostra.audience.keys import DailyKeys
 from rostra.audience.lines import HEAD, Identity, batches, beginning, identify
-from rostra.audience.models import LogSource
+from rostra.audience.models import LogSource, LogSourceQuerySet
 from rostra.audience.staging import Staging
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -25,7 +27,7 @@ from rostra.network.models import Office
 from rostra.products.models import Kind
 
 #: Seconds for which replaced files stay, for those who are reading them.
-LINGER = 3600
+LINGER = 600
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,24 @@ def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counte
     source.files = [_placed(file, staged, str(source.kind)) for file in sorted(staged.rglob("*.parquet"))]
     shutil.rmtree(staged)
     alike = LogSource.objects.of_kind(source.kind).filter(site=source.site)
+    replaced = alike.filter(digest__in=earlier)
+    _touch(replaced)
     try:
         with transaction.atomic():
-            _, gone = alike.filter(digest__in=earlier).delete()
+            _, gone = replaced.delete()
             source.save()
     except IntegrityError:
         # Somebody counted the same content in the meantime; the files are the same, by name and content.
         return Counted(alike.get(digest=source.digest), known=True, replaced=0)
     return Counted(source, known=False, replaced=sum(gone.values()))
+
+
+def _touch(replaced: LogSourceQuerySet) -> None:
+    """Have the files of these linger from now on, however old they are: somebody may just have begun to read them."""
+    now = clock.now().timestamp()
+    for file in (file for files in replaced.values_list("files", flat=True) for file in files):
+        with suppress(FileNotFoundError):
+            os.utime(folder() / file["path"], (now, now))
 
 
 def sweep(now: datetime) -> int:

@@ -11,6 +11,10 @@ from urllib.parse import unquote
 DOUBLE_CLICK = timedelta(seconds=30)
 #: How long after its day (or after it was made, for old logs) a key is kept, so that late lines still find it.
 KEY_GRACE = timedelta(hours=6)
+#: Up to so many bytes (some thousand requests), a log that grew is counted at once: reading it costs nothing.
+SMALL_LOG = 1 << 20
+#: A larger one is counted when it grew by this part of itself, and at least so often while it grows.
+GROWTH, PATIENCE = 0.1, timedelta(hours=1)
 #: Answers by which somebody got the thing.
 SERVED = (200, 304)
 #: Longer addresses are cut: no address of ours is.
@@ -98,6 +102,12 @@ def key_has_expired(day: date, *, made_at: datetime, now: datetime) -> bool:
     """Whether the key of a day must be destroyed: its day (or, for old logs, its making) and the grace are over."""
     end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     return now > max(end, made_at) + KEY_GRACE
+
+
+def recount_is_due(size: int, *, counted: int, counted_at: datetime, day: date, now: datetime) -> bool:
+    """Whether a log that grew since it was counted is read again, whole: seldom enough that a day's work is small."""
+    grew = size <= SMALL_LOG or size - counted >= GROWTH * counted
+    return grew or now - counted_at >= PATIENCE or now.date() > day
 
 
 def agent_class(*, robot: bool, machine: bool, crawler: bool, named: bool) -> str:

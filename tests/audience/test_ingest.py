@@ -1,6 +1,7 @@
 """Counting log files: the real log, once each, bad lines by number, robots out, double clicks once."""
 
 import gzip
+import os
 import re
 from datetime import date, timedelta
 
@@ -8,10 +9,11 @@ import duckdb
 import pytest
 
 from config.environment import ENVIRONMENT
-from rostra.audience import jobs, queries
+from rostra.audience import jobs, queries, rules
 from rostra.audience.actions.ingest import ingest
-from rostra.audience.ingesting import folder, logs
+from rostra.audience.ingesting import LINGER, folder, logs
 from rostra.audience.models import LogSource
+from rostra.foundation import clock as time
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from tests.factories.audience import NOON, combined, own_log, request
@@ -196,6 +198,63 @@ def test_own_logs_are_counted_as_they_grow_under_the_site_of_their_path():
     assert [(row["site"], row["language"], row["slugline"], row["views"]) for row in found] == [
         ("hq", "en", "a", 1), ("nairobi", "ar", "a", 1)
     ]  # fmt: skip
+
+
+def own_file(day="2026-11-20"):
+    return next(logs().glob(f"access-{day}.*.jsonl"))
+
+
+def test_a_large_log_is_read_again_when_it_grew_by_a_tenth_or_an_hour_has_passed(monkeypatch, clock):
+    monkeypatch.setattr(rules, "SMALL_LOG", 1000)
+    clock.move_to(NOON)
+    log = own_log()
+
+    def grow_and_count(lines, after):
+        for _ in range(lines):
+            request(log, "/en/story/a")
+        log.flush()
+        clock.move_to(NOON + after)
+        return jobs.ingest_own_logs()
+
+    assert grow_and_count(40, timedelta()) == 1
+    assert grow_and_count(1, timedelta(minutes=1)) == 0, "a fortieth"
+    assert grow_and_count(4, timedelta(minutes=2)) == 1, "an eighth since it was counted"
+    assert grow_and_count(1, timedelta(minutes=3)) == 0
+    assert grow_and_count(1, timedelta(minutes=62)) == 1, "an hour"
+    assert grow_and_count(1, timedelta(minutes=63)) == 0
+    assert grow_and_count(0, timedelta(hours=12, minutes=1)) == 1, "the day is over"
+    assert LogSource.objects.get().accepted == 48
+
+
+def test_replaced_files_linger_from_the_moment_they_are_replaced():
+    log = own_log()
+    request(log, "/en/story/a")
+    log.flush()
+    jobs.ingest_own_logs()
+    (old,) = folder().rglob("*.parquet")
+    os.utime(old, (old.stat().st_mtime - 2 * LINGER,) * 2)
+    request(log, "/en/story/a")
+    log.flush()
+    jobs.ingest_own_logs()
+    assert old.exists() and len(list(folder().rglob("*.parquet"))) == 2
+    jobs.ingest_own_logs(time.now() + timedelta(seconds=LINGER + 60))
+    assert len(list(folder().rglob("*.parquet"))) == 1
+
+
+def test_a_log_goes_once_it_is_counted_and_old_and_its_figures_stay():
+    log = own_log()
+    request(log, "/en/story/a")
+    log.flush()
+    jobs.ingest_own_logs(NOON + timedelta(days=30), log_days=30)
+    jobs.ingest_own_logs(NOON + timedelta(days=30), log_days=30)
+    with own_file().open("a") as file:
+        file.write("a late line\n")
+    jobs.ingest_own_logs(NOON + timedelta(days=31), log_days=30)
+    assert own_file().exists(), "its last line was not counted before"
+    (logs() / "access-copy.jsonl").write_text("{}\n")
+    jobs.ingest_own_logs(NOON + timedelta(days=31), log_days=30)
+    assert [path.name for path in logs().glob("*.jsonl")] == ["access-copy.jsonl"]
+    assert queries.total(DAY)[0]["views"] == 1
 
 
 def test_switching_language_is_one_visitor_of_the_day_and_one_of_each_language():
