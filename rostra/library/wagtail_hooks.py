@@ -1,5 +1,6 @@
 """The desk's screens for the library: works with their strips, restriction by an action, import."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -40,8 +41,8 @@ def _title(work: Work) -> SafeString | str:
     return format_html('<span lang="{}" dir="{}">{}</span>', *words)
 
 
-def _strip(work: Work) -> str:
-    cells = cells_of(work, Language.objects.all(), clock.now())
+def _strip(work: Work, languages: Iterable[Language]) -> str:
+    cells = cells_of(work, languages, clock.now())
     return render_to_string("looks/strip.html", {**strip(cells), "compact": True})
 
 
@@ -79,6 +80,13 @@ def _values(name: str) -> list[tuple[str, str]]:
 
 class WorkList(IndexView):
     """Every work, a strip each, and how many there are in each language."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The others, and the strips; languages are read once for all rows."""
+        languages = list(Language.objects.all())
+        strips = Column("languages", label=_("Languages"), accessor=lambda work: _strip(work, languages))
+        return [*super().columns, strips]
 
     def get_base_queryset(self) -> QuerySet[Work]:
         """Works with their titles, without their texts."""
@@ -132,7 +140,7 @@ class WorkScreen(EditView):
         work = Work.objects.get(pk=self.object.pk)
         texts = work.expressions.select_related("language").defer("text").prefetch_related("files")
         deeds = LedgerEntry.objects.filter(noun="library.Work", subject=str(work.pk)).select_related("by")[:20]
-        more = {"work": work, "texts": texts, "deeds": deeds, "strip": _strip(work)}
+        more = {"work": work, "texts": texts, "deeds": deeds, "strip": _strip(work, Language.objects.all())}
         return {**super().get_context_data(**kwargs), **more}
 
 
@@ -156,7 +164,6 @@ class Works(ModelViewSet):
         Column("title", label=_("Title"), accessor=_title),
         Column("form", label=_("Form"), sort_key="form"),
         Column("adopted_on", label=_("Adopted"), accessor=_adopted, sort_key="adopted_on", width="8rem"),
-        Column("languages", label=_("Languages"), accessor=_strip),
     ]
     form_fields = ["restriction", "public_from"]
     copy_view_enabled = False

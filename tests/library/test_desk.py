@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rostra.foundation import clock
@@ -50,6 +52,20 @@ def test_the_list_shows_what_is_held_and_what_is_missing(desk: Client) -> None:
     told = seen(desk.get(reverse("works:index")))
     assert "A/RES/90/1" in told and "Water for all" in told
     assert told.count("cell-released") == 2 and told.count("cell-missing") == 4
+
+
+def test_a_longer_list_asks_no_more_of_the_database(desk: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            seen(desk.get(reverse("works:index")))
+        return len(captured)
+
+    work("A/RES/90/1", "en", "ar")
+    queries()
+    few = queries()
+    for number in range(2, 7):
+        work(f"A/RES/90/{number}", "en", "ar")
+    assert queries() == few
 
 
 def test_works_are_found_by_symbol_title_and_missing_language(desk: Client) -> None:
