@@ -1,4 +1,4 @@
-"""What is typed on the screens of results: days, targets, notes."""
+"""What is typed on the screens of results: days, baselines, targets, notes."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.audience.queries import Span
 from rostra.foundation.models import Language
+from rostra.looks.words import WordsFormField
 
 
 class DayInput(forms.DateInput):
@@ -48,7 +49,28 @@ class TargetForm(PeriodForm):
         Language.objects.all(), label=_("Language"), required=False, empty_label=_("All together")
     )
     value = forms.FloatField(label=_("Target"), min_value=0)
-    field_order = ("language", "value", "first", "last")
+    field_order: tuple[str, ...] = ("language", "value", "first", "last")
+
+
+class BaselineForm(TargetForm):
+    """Where an indicator stood before: on a day, or over a period."""
+
+    last = forms.DateField(label=_("To (empty for one day)"), required=False, widget=DayInput())
+    value = forms.FloatField(label=_("Baseline"), min_value=0)
+    source = WordsFormField(label=_("Source"))
+    field_order = ("language", "value", "first", "last", "source")
+
+    def clean(self) -> dict[str, Any]:
+        """A day is a period that ends as it begins."""
+        found = super().clean()
+        found["last"] = found.get("last") or found.get("first")
+        return found
+
+
+class WithdrawalForm(forms.Form):
+    """Why a target is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class NoteForm(PeriodForm):

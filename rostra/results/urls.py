@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rostra.results.views import IndicatorPage, ResultList, RowFile, RowList, SetTarget
+from rostra.results.views import IndicatorPage, ResultList, RowFile, RowList, SetBaseline, SetTarget, WithdrawTarget
 
 urlpatterns = [
     path("results/", ResultList.as_view(), name="results_list"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("results/<slug:code>/rows/", RowList.as_view(), name="results_rows"),
     path("results/<slug:code>/rows.csv", RowFile.as_view(), name="results_csv"),
     path("results/<slug:code>/target/", SetTarget.as_view(), name="results_target"),
+    path("results/<slug:code>/target/<int:pk>/withdraw/", WithdrawTarget.as_view(), name="results_withdraw_target"),
+    path("results/<slug:code>/baseline/", SetBaseline.as_view(), name="results_baseline"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,10 @@ from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.results import exporting, policy, queries, rules, sentences
 from rostra.results.actions.annotate import annotate
+from rostra.results.actions.set_baseline import set_baseline
 from rostra.results.actions.set_target import set_target
-from rostra.results.forms import NoteForm, TargetForm
+from rostra.results.actions.withdraw_target import withdraw_target
+from rostra.results.forms import BaselineForm, NoteForm, TargetForm, WithdrawalForm
 from rostra.results.frame import IndicatorScreen, Screen, actor, attempt
 from rostra.results.measures.registry import Where
 from rostra.results.models import Indicator, Target
@@ -62,7 +65,7 @@ class IndicatorPage(IndicatorScreen):
             reading=reading,
             charts=drawn if reading.extent else {},
             others=queries.others(reading),
-            series=[{"point": point, **_bucket(point.at, reading)} for point in reading.series],
+            series=_series(reading),
             breakdowns=[
                 {"slug": slug, "name": name, "rows": queries.breakdown(reading, slug)}
                 for slug, name in reading.measure.dimensions.items()
@@ -85,6 +88,15 @@ class IndicatorPage(IndicatorScreen):
             )
             return HttpResponseRedirect(request.get_full_path())
         return self.render_to_response(self.get_context_data(note_form=form), status=422)
+
+
+def _series(reading: Reading) -> list[dict[str, Any]]:
+    """The days or months, each with the whole's figure and every language's."""
+    spoken = [[(language, point.figure) for point in points] for language, points in reading.by_language.items()]
+    return [
+        {"point": point, "spoken": [figures[n] for figures in spoken], **_bucket(point.at, reading)}
+        for n, point in enumerate(reading.series)
+    ]
 
 
 def _bucket(first: Any, reading: Reading) -> dict[str, Any]:
@@ -178,14 +190,14 @@ class RowFile(RowList):
 
 
 class SetTarget(IndicatorScreen):
-    """Targets of an indicator, and the form that sets one."""
+    """Targets and baselines of an indicator, and the forms that set them."""
 
     template_name = "results/target.html"
 
     @property
     def title(self) -> str:
         """What is set."""
-        return _("Targets of %(code)s") % {"code": self.indicator.code}
+        return _("Targets and baselines of %(code)s") % {"code": self.indicator.code}
 
     def trail(self) -> list[tuple[str, Any]]:
         """Under the indicator."""
@@ -193,11 +205,16 @@ class SetTarget(IndicatorScreen):
         return [*super().trail(), (page, self.indicator.code)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What is promised now, and the form."""
-        targets = Target.objects.filter(indicator=self.indicator).select_related("language", "set_by")
-        form = kwargs.pop("form", None) or TargetForm(initial=self._initial())
-        may_set = actor(self.request).has_perm(policy.SET_TARGET)
-        return super().get_context_data(indicator=self.indicator, targets=targets, form=form, may_set=may_set, **kwargs)
+        """What is promised now, what was before, and the forms."""
+        return super().get_context_data(
+            indicator=self.indicator,
+            targets=self.indicator.targets.select_related("language", "set_by"),
+            baselines=self.indicator.baselines.select_related("language"),
+            form=kwargs.pop("form", None) or TargetForm(initial=self._initial()),
+            baseline_form=kwargs.pop("baseline_form", None) or BaselineForm(prefix="baseline"),
+            may_set=actor(self.request).has_perm(policy.SET_TARGET),
+            **kwargs,
+        )
 
     def _initial(self) -> dict[str, Any]:
         year = clock.now().year
@@ -219,6 +236,60 @@ class SetTarget(IndicatorScreen):
                 language=form.cleaned_data["language"],
             ),
             _("The target is set."),
+        ):
+            return HttpResponseRedirect(reverse("results_target", args=[code]))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SetBaseline(SetTarget):
+    """The same screen, asked to set a baseline."""
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Set a baseline."""
+        form = BaselineForm(request.POST, prefix="baseline")
+        if form.is_valid() and attempt(
+            request,
+            lambda: set_baseline(
+                self.indicator,
+                by=actor(request),
+                span=form.span,
+                value=form.cleaned_data["value"],
+                source=form.cleaned_data["source"],
+                language=form.cleaned_data["language"],
+            ),
+            _("The baseline is set."),
+        ):
+            return HttpResponseRedirect(reverse("results_target", args=[code]))
+        return self.render_to_response(self.get_context_data(baseline_form=form), status=422)
+
+
+class WithdrawTarget(IndicatorScreen):
+    """A target, and the question whether it is to be withdrawn."""
+
+    template_name = "results/withdraw_target.html"
+
+    @property
+    def title(self) -> str:
+        """What would be withdrawn."""
+        return _("Withdraw a target of %(code)s") % {"code": self.indicator.code}
+
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the targets."""
+        return [*super().trail(), (reverse("results_target", args=[self.indicator.code]), self.indicator.code)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The target, and the form for the reason."""
+        target = get_object_or_404(self.indicator.targets, pk=self.kwargs["pk"])
+        form = kwargs.pop("form", None) or WithdrawalForm()
+        return super().get_context_data(indicator=self.indicator, target=target, form=form, **kwargs)
+
+    def post(self, request: HttpRequest, code: str, pk: int) -> HttpResponse:
+        """Withdraw it."""
+        form, target = WithdrawalForm(request.POST), get_object_or_404(self.indicator.targets, pk=pk)
+        if form.is_valid() and attempt(
+            request,
+            lambda: withdraw_target(target, by=actor(request), reason=form.cleaned_data["reason"]),
+            _("The target is withdrawn."),
         ):
             return HttpResponseRedirect(reverse("results_target", args=[code]))
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
-from lxml import etree
+from lxml import etree, html
 
 from rostra.foundation.models import User
 from rostra.results import charts
-from rostra.results.models import PeriodNote, Target
+from rostra.results.models import Baseline, PeriodNote, Target
 from rostra.results.queries import read
 from tests.conftest import NOON
 from tests.factories.products import kind, languages, office, operator
@@ -68,6 +68,18 @@ def test_an_indicator_has_a_sentence_charts_tables_and_its_source(about: Any, br
     assert told.count("<title") >= 8, "each chart names itself"
     assert 'lang="ar" dir="rtl">العربية</span></th>' in told
     assert "typed in by hand" in told
+
+
+def test_languages_over_time_are_a_table_too_and_each_cell_leads_to_its_rows(about: Any, browser: Client) -> None:
+    (table,) = html.fromstring(page(browser)).xpath(
+        "//table[.//th[@scope='col']/span[@lang='ar']][.//th[@scope='row']]"
+    )
+    days = table.xpath(".//tbody/tr")
+    cells = [link for link in table.xpath(".//tbody//a/@href") if "language=ar" in link]
+    assert (len(days), len(cells)) == (10, 10)
+    shown = browser.get(reverse("results_rows", args=["R2a2"]) + cells[0].partition("rows/")[2])
+    assert [row[1] for row in shown.context["rows"]] == ["ar", "ar"]
+    assert shown.context["count"] == 2
 
 
 def test_a_chart_is_sound_svg_with_a_name_and_no_foreign_address(about: Any) -> None:
@@ -134,6 +146,31 @@ def test_a_target_is_set_on_the_screen_or_refused_with_the_reason(about: Any, br
     refused = browser.post(address, {**form, "last": "2028-12-31"})
     assert refused.status_code == 422
     assert "There is a target for" in refused.content.decode()
+
+
+def test_a_baseline_of_a_day_is_typed_in_on_the_same_screen(about: Any, browser: Client) -> None:
+    form = {"baseline-value": "3", "baseline-first": "2025-12-31", "baseline-source-en": "Annual report."}
+    address = reverse("results_baseline", args=["R2a2"])
+    refused = browser.post(address, {**form, "baseline-source-en": ""})
+    assert refused.status_code == 422
+    assert 'value="2025-12-31"' in refused.content.decode(), "what was typed stays"
+    assert browser.post(address, form).status_code == 302
+    told = page(browser, "results_target")
+    assert "Annual report." in told and "Typed in by hand." in told
+    day = Baseline.objects.get(value=3)
+    assert day.starts_on == day.ends_on == date(2025, 12, 31)
+
+
+def test_a_target_is_withdrawn_after_a_question_and_not_by_its_address_alone(about: Any, browser: Client) -> None:
+    target = about.targets.get(language=None)
+    address = reverse("results_withdraw_target", args=["R2a2", target.pk])
+    assert address in page(browser, "results_target")
+    assert "to be withdrawn?" in browser.get(address).content.decode()
+    assert browser.post(address, {"reason": " "}).status_code == 422
+    assert Target.objects.filter(pk=target.pk).exists()
+    assert browser.post(address, {"reason": "A slip."}).status_code == 302
+    assert not Target.objects.filter(pk=target.pk).exists()
+    assert browser.get(address).status_code == 404
 
 
 def test_a_note_stands_beside_the_figures_of_its_period(about: Any, browser: Client) -> None:
