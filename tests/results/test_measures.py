@@ -1,5 +1,6 @@
 """Each figure is the rows it counts: their number, or a function of them, in whole and in every group."""
 
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from typing import Any
@@ -12,7 +13,7 @@ from rostra.network.models import Office
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, Receipt, Subscriber
 from rostra.results.exporting import all_rows
-from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, measure_of, measures
+from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, Where, measure_of, measures
 from rostra.results.queries import read
 from tests.conftest import NOON
 from tests.factories.products import cleared_product, kind, languages, office, operator
@@ -91,6 +92,24 @@ def test_a_figure_is_the_rows_that_it_leads_to(told: None, slug: str, part: str)
         if own:
             wanted = value_of(reading.measure, reading.part, own, reading.extent.days)
             assert standing.figure.value == pytest.approx(wanted)
+
+
+class Many:
+    """A measure of many rows, which it finds anew each time that it is asked."""
+
+    asked = 0
+
+    def rows(self, part: Part, span: Span, *, where: Where, offset: int, most: int) -> tuple[int, list[dict[str, Any]]]:
+        """Some of them."""
+        self.asked += 1
+        return 12_000, [{"line": line} for line in range(12_000)][offset : offset + most]
+
+
+def test_all_rows_of_a_long_year_are_found_once() -> None:
+    many = Many()
+    rows = list(all_rows(replace(read(indicator("R2a2"), YEAR), measure=many)))
+    assert [row["line"] for row in rows] == list(range(12_000))
+    assert many.asked == 1
 
 
 @pytest.mark.parametrize(("slug", "part"), ALL_PARTS)
