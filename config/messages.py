@@ -40,12 +40,13 @@ def gathered() -> Catalog:
     for path in sorted(SOURCES.rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or "migrations" in path.parts:
             continue
-        for message, context in _messages(path):
+        for message, context in messages_of(path):
             catalogue.add(message, context=context)
     return catalogue
 
 
-def _messages(path: Path) -> Iterator[tuple[Any, str | None]]:
+def messages_of(path: Path) -> Iterator[tuple[Any, str | None]]:
+    """The words of one file, each with its context: a text, or a pair where there is a plural."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         if "{%" not in text:

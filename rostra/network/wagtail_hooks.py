@@ -12,6 +12,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from rostra.foundation.models import Language
 from rostra.foundation.text import WordsField
+from rostra.looks import own_words
+from rostra.looks.models import Wording
 from rostra.looks.words import WordsFormField, WordsInput
 from rostra.network.models import Host, Office, Person, Region
 
@@ -94,13 +96,39 @@ class Languages(ModelViewSet):
     copy_view_enabled = False
 
 
+class WordingForm(WagtailAdminModelForm):
+    """A wording of words that the interface has."""
+
+    msgid = forms.ChoiceField(
+        label=_("Words of the interface"),
+        choices=lambda: [("", ""), *((each, each) for each in sorted(own_words.messages()))],
+    )
+
+
+class Wordings(ModelViewSet):
+    """How the institution says the interface's words: in a language without a catalogue, or instead of it."""
+
+    model = Wording
+    icon = "openquote"
+    menu_label = _("Wording")
+    list_display = ["msgid", "language", "text"]
+    list_filter = ["language"]
+    search_fields = ["msgid", "text"]
+    form_fields = ["language", "msgid", "text"]
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form, with a choice of the interface's words."""
+        return modelform_factory(Wording, form=WordingForm, fields=self.form_fields)
+
+
 class Network(ModelViewSetGroup):
     """The menu of the network."""
 
     menu_label = _("Network")
     menu_icon = "group"
     menu_order = 300
-    items = (Offices, Regions, Hosts, People, Languages)
+    items = (Offices, Regions, Hosts, People, Languages, Wordings)
 
 
 @hooks.register("register_admin_viewset")

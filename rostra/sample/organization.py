@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from rostra.foundation.models import Language, User
+from rostra.looks.models import Wording
 from rostra.mandates.models import Mandate, MandateParagraph, Observance, Programme, Theme
 from rostra.network.models import Host, Office, Person, Region
 from rostra.sample.files import read
@@ -23,12 +24,22 @@ def make_organization() -> list[str]:
     first = not is_there()
     for row in data["languages"]:
         Language.objects.get_or_create(code=row["code"], defaults=row)
+    make_wording()
     Programme.objects.get_or_create(code=data["programme"]["code"], defaults=_dated(data["programme"]))
     for row in data["regions"]:
         Region.objects.get_or_create(slug=row["slug"], defaults=row)
     for row in data["themes"]:
         Theme.objects.get_or_create(slug=row["slug"], defaults=row)
     return [row["slug"] for row in data["offices"] if _office(row, rename=first)]
+
+
+def make_wording() -> None:
+    """Give the interface's words to the languages that have no catalogue; what the desk changed stays."""
+    for code, words in read("wording.json").items():
+        language = Language.objects.get(code=code)
+        for msgid, forms in words.items():
+            text = forms if isinstance(forms, str) else "\n".join(forms)
+            Wording.objects.get_or_create(language=language, msgid=msgid, defaults={"text": text})
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:

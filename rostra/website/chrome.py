@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rostra.foundation.models import Language
+from rostra.looks import own_words
 from rostra.mandates.models import Theme
 from rostra.network.models import Host, Office, Person, Region
 from rostra.products.models import Kind
@@ -75,8 +76,11 @@ class Surroundings:
 
 
 def fingerprint() -> str:
-    """A hash over every row that stands around pages: it changes when a list must be rendered anew."""
-    found = hashlib.sha256()
+    """A hash over every row that stands around pages: it changes when a list must be rendered anew.
+
+    The wording of the interface is read anew for it, so that a list is never kept in words older than its hash.
+    """
+    found = hashlib.sha256(repr(own_words.read()).encode())
     for model in (Language, Region, Office, Office.languages.through, Host, Kind, Theme):
         found.update(repr(list(model.objects.order_by("pk").values_list())).encode())
     found.update(repr(list(Person.objects.filter(public=True).order_by("pk").values_list())).encode())

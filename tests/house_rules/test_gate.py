@@ -19,6 +19,7 @@ PUBLIC = {
 #: Nouns that only staff and machines read, or that are the furniture of every page (offices, themes, languages).
 WORKING = {
     "foundation.Language": "furniture: the switcher",
+    "looks.Wording": "furniture: words of the interface",
     "foundation.User": "staff",
     "foundation.LedgerEntry": "staff",
     "foundation.Announcement": "machines: a queue",

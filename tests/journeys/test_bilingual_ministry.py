@@ -10,6 +10,7 @@ from wagtail.models import Collection
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.looks.models import Wording
 from rostra.network.models import Office
 from rostra.products.actions.load import load
 from rostra.products.models import Kind
@@ -85,3 +86,19 @@ def test_a_ministry_releases_both_languages_as_one_act(ministry: Front, clock) -
         assert f'<html lang="{code}" dir="ltr"' in page
         assert text["headline"] in read(ministry, f"/{code}/")[1]
     assert read(ministry, "/en/")[0] == 404
+
+
+def test_a_language_without_a_catalogue_gets_its_words_in_the_desk(ministry: Front, clock) -> None:
+    whole = {**FILE, "versions": {code: {**text, "cleared": True} for code, text in FILE["versions"].items()}}
+    assert "News" in read(ministry, "/ab/")[1]
+    wording = Wording.objects.create(language=Language.objects.get(code="ab"), msgid="News", text="Ажәабжьқәа")
+    assert "Ажәабжьқәа" in read(ministry, "/ab/")[1]
+    assert "Ажәабжьқәа" not in read(ministry, "/ka/")[1]
+    release = schedule(load(whole, by=operator()), by=operator())
+    run_until_idle()
+    make_live(Release.objects.get(pk=release.pk), clock)
+    assert "Ажәабжьқәа" in read(ministry, "/ab/story/new-bridge")[1]
+    wording.text = "Ажәабжь"
+    wording.save()
+    assert "Ажәабжьқәа" not in read(ministry, "/ab/")[1]
+    assert "Ажәабжьқәа" in read(ministry, "/ab/story/new-bridge")[1], "What is sealed stays as it was sealed."

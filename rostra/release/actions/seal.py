@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.looks import own_words
 from rostra.network.models import Office
 from rostra.products import states as version_states
 from rostra.products.models import LanguageVersion
@@ -29,6 +30,7 @@ def seal(release: Release) -> Release:
     Raises:
         Refusal: `state` if it is not prepared, `changed` if a version changed meanwhile, `no_renderer`.
     """
+    own_words.read()
     release.serial = queries.next_serial(release.product, release.instant)
     composition = compose(release)
     pages = [_kept(page) for page in _pages(composition.state)]
