@@ -95,6 +95,8 @@ class Product(models.Model):
     )
     #: Written by `release`: the running number in the kind's series, given at arming.
     serial = models.PositiveIntegerField(_("serial number"), null=True, blank=True, editable=False)
+    #: Written by `release`: since when slugline and kind, its address, are fixed; a withdrawal frees neither.
+    addressed_at = models.DateTimeField(_("address fixed at"), null=True, blank=True, editable=False)
 
     if TYPE_CHECKING:
         versions: RelatedManager["LanguageVersion"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission
 
 from rostra.foundation.errors import Refusal
@@ -18,7 +19,10 @@ from rostra.products.actions.submit import submit
 from rostra.products.content import content_hash, content_of
 from rostra.products.models import UnchangedMeaning
 from rostra.products.rules import is_stale
+from rostra.products.wagtail_hooks import Kinds
+from rostra.release.actions.withdraw import withdraw
 from tests.factories.products import cleared_product, kind, languages, office, operator, planned_product, theme, version
+from tests.factories.release import live_product, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -151,9 +155,27 @@ def test_a_slugline_is_fixed_once_released_and_new_required_languages_are_planne
     product = cleared_product(languages=["en"])
     describe(product, by=operator(), fields={"slugline": "cleaner-water", "required": languages(("en", "ru")).values()})
     assert product.versions.get(language__code="ru").state == states.PLANNED
-    product.versions.update(released_at="2026-01-01T00:00:00Z")
+    product.versions.update(sealed_at="2026-01-01T00:00:00Z")
     with pytest.raises(Refusal, check=says("slugline_fixed")):
         describe(product, by=operator(), fields={"slugline": "cleanest-water"})
+
+
+def test_slugline_and_kind_stay_after_everything_was_withdrawn(clock: time_machine.Traveller) -> None:
+    product = live_product("clean-water", clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "It was wrong."}), clock)
+    describe(product, by=operator(), fields={"slugline": "clean-water", "kind": product.kind, "themes": [theme()]})
+    for name, value in {"slugline": "other-water", "kind": kind("brief")}.items():
+        with pytest.raises(Refusal, check=says(f"{name}_fixed")):
+            describe(product, by=operator(), fields={name: value})
+
+
+def test_the_slug_of_a_kind_in_use_stays() -> None:
+    story = planned_product().kind
+    for each, expected in ((story, "story"), (kind("brief"), "tale")):
+        form = Kinds("kinds").get_form_class()
+        filled = form({"slug": "tale", "policy": "together", "join_hours": 1, "order": 1}, instance=each)
+        assert filled.is_valid(), filled.errors
+        assert filled.save(commit=False).slug == expected
 
 
 def test_a_body_from_the_load_file_is_cleaned_when_edited() -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rostra.foundation import ledger
@@ -26,13 +25,16 @@ def describe(product: Product, *, by: User, fields: dict[str, Any]) -> Product:
         fields: some of slugline, kind, office, occurred_at, picture, required, themes, mandates.
 
     Raises:
-        Refusal: `forbidden`; `slugline`, `slugline_taken`, `slugline_fixed`; `sealed` for a picture of sealed versions.
+        Refusal: `forbidden`; `slugline`, `slugline_taken`; `slugline_fixed`, `kind_fixed` once they were an address;
+            `sealed` for a picture of sealed versions.
     """
     require(by, policy.DESCRIBE, place=product.slugline)
     product.refresh_from_db()
     changed = [name for name in PLAIN if name in fields and getattr(product, name) != fields[name]]
     if "slugline" in changed:
         _check_new_slugline(product, fields["slugline"])
+    if "kind" in changed and _has_address(product):
+        raise Refusal("kind_fixed", product.slugline, _("The kind is in the address, fixed since the first release."))
     if "picture" in changed:
         _ask_for_clearing_again(product)
     for name in changed:
@@ -51,12 +53,17 @@ def describe(product: Product, *, by: User, fields: dict[str, Any]) -> Product:
 
 def _check_new_slugline(product: Product, slugline: str) -> None:
     check_slugline(slugline)
-    if product.versions.filter(Q(released_at__isnull=False) | Q(sealed_at__isnull=False)).exists():
+    if _has_address(product):
         raise Refusal(
             "slugline_fixed", product.slugline, _("The slugline is an address, fixed since the first release.")
         )
     if Product.objects.filter(slugline=slugline).exists():
         raise Refusal("slugline_taken", slugline, _("Another product has this slugline."))
+
+
+def _has_address(product: Product) -> bool:
+    """Whether the public may know it by its address, or will: a release on its way has sealed it."""
+    return product.addressed_at is not None or product.versions.exclude(sealed_at=None).exists()
 
 
 def _ask_for_clearing_again(product: Product) -> None:
