@@ -15,8 +15,8 @@ def content_of(version: LanguageVersion) -> dict[str, Any]:
     """What a version says, without ids of blocks and without presentation.
 
     Returns:
-        `headline`, `summary`, `byline`, `dateline` (texts); `picture`: None or `{file, alternative, caption}`, where
-        `file` is the digest of the picture's bytes; `body`: a list of `{"type": "paragraph", "html"}`,
+        `headline`, `summary`, `byline`, `dateline` (texts); `picture`: None or `{file, credit, alternative, caption}`,
+        where `file` is the digest of the picture's bytes; `body`: a list of `{"type": "paragraph", "html"}`,
         `{"type": "heading", "text"}`, `{"type": "quote", "text", "attribution"}`, `{"type": "image", "picture"}`,
         `{"type": "list", "items"}`, `{"type": "link", "text", "url"}`, `{"type": "document", "symbol", "note"}`.
     """
@@ -34,6 +34,11 @@ def content_of(version: LanguageVersion) -> dict[str, Any]:
 def content_hash(version: LanguageVersion) -> str:
     """The hash of what a version says: the same content has the same hash, whoever typed it."""
     return digest(canonical(content_of(version)))
+
+
+def is_as_cleared(version: LanguageVersion) -> bool:
+    """Whether a version still says what was cleared; pictures and their credits change by themselves in the media."""
+    return content_hash(version) == version.approved_hash
 
 
 def text_of(text: str) -> str:
@@ -103,8 +108,12 @@ def _block(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _picture(image: AbstractImage | None, alternative: str | None, caption: str | None) -> dict[str, str]:
-    file = image.get_file_hash() if image else ""
-    return {"file": file, "alternative": one_line(alternative or ""), "caption": one_line(caption or "")}
+    return {
+        "file": image.get_file_hash() if image else "",
+        "credit": one_line(image.credit) if image else "",
+        "alternative": one_line(alternative or ""),
+        "caption": one_line(caption or ""),
+    }
 
 
 def _is_control(character: str) -> bool:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from rostra.products.content import content_hash, content_of, raw_body, tidy_body
+from rostra.products import states
+from rostra.products.content import content_hash, content_of, is_as_cleared, raw_body, tidy_body
 from tests.factories.products import cleared_product, planned_product, version
+from tests.noninterference.world import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,13 @@ def test_the_hash_changes_with_any_word() -> None:
     before = content_hash(one)
     one.dateline = "GENEVA"
     assert content_hash(one) != before
+
+
+def test_a_cleared_version_is_not_as_cleared_once_its_picture_has_another_credit() -> None:
+    one = version(planned_product(picture=picture("river")), "en", state=states.CLEARED)
+    assert is_as_cleared(one)
+    one.product.picture.credit = "Somebody else"
+    assert not is_as_cleared(one)
 
 
 def test_tidying_keeps_ids_and_splits_paragraphs() -> None:
