@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rostra.foundation import text
+from rostra.foundation import clock, text
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
 from rostra.mandates.models import Mandate, Theme
@@ -180,4 +180,6 @@ def _moment(value: Any) -> datetime | None:
         raise Refusal(
             "format", "occurred_at", _("A time with its zone is expected, such as 2026-03-01T09:00:00+00:00.")
         )
+    if not clock.in_calendar(moment):
+        raise Refusal("format", "occurred_at", _("No calendar is kept for this year."))
     return moment
