@@ -34,14 +34,23 @@ def _text(value: str, longest: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _told(  # noqa: PLR0917 (a cache is asked by place)
-    site: str, host: str, method: str, path: str, status: int, size: int, referrer: str, agent: str, language: str
+    site: str,
+    host: str,
+    method: str,
+    path: str,
+    status: int,
+    size: int,
+    referrer: str,
+    agent: str,
+    language: str,
+    read_in: str,
 ) -> str:
     """The part of a line that does not tell when and who, as JSON members."""
     return (
         f'"site":{_text(site, 50)},"host":{_text(host, 253)},'
         f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
         f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
-        f'"agent":{_text(agent, 512)},"language":{_text(language, 100)}'
+        f'"agent":{_text(agent, 512)},"language":{_text(language, 100)},"read_in":{_text(read_in, 12)}'
     )
 
 
@@ -129,6 +138,7 @@ class AccessLog:
         address: str,
         language: str,
         seconds: float,
+        read_in: str = "",
     ) -> None:
         """Append one request.
 
@@ -140,13 +150,14 @@ class AccessLog:
             address: the client's address; hashed with the day's key, then forgotten.
             language: the Accept-Language header.
             seconds: how long the answer took.
+            read_in: the code of the language of the text that was given; empty where it is as the path says.
         """
         day, key = self._day(now)
         second = now.hour * 3600 + now.minute * 60 + now.second
         said = self._second
         if said[:2] != (day, second):
             said = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
-        told = _told(site, host, method, path, status, size, referrer, user_agent, language)
+        told = _told(site, host, method, path, status, size, referrer, user_agent, language, read_in)
         reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)  # kept nowhere else
         self._lines.append(
             day, f'{{"at":"{said[2]}.{now.microsecond:06d}Z",{told},"seconds":{seconds:.6f},"visitor":{reader:d}}}\n'

@@ -18,7 +18,7 @@ _SLOW = (
 
 _COLUMNS = (
     "n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, method, target, status, size, referrer, agent, "
-    "NULL::DOUBLE AS seconds"
+    "NULL::DOUBLE AS seconds, '' AS read_in"
 )
 
 _FAST = f"""
@@ -51,7 +51,7 @@ WITH missed AS (
   FROM missed WHERE f.address <> ''
 )
 SELECT n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, r.method, r.target, status, size, referrer, agent,
-  NULL::DOUBLE
+  NULL::DOUBLE, ''
 FROM typed WHERE asked_at IS NOT NULL AND status BETWEEN 100 AND 599
 """
 
@@ -63,7 +63,7 @@ FROM batch ANTI JOIN parsed USING (n) WHERE trim(line) <> ''
 
 _SHAPE = (
     '{"at":"TIMESTAMPTZ","site":"VARCHAR","method":"VARCHAR","path":"VARCHAR","status":"SMALLINT","size":"BIGINT",'
-    '"referrer":"VARCHAR","agent":"VARCHAR","seconds":"DOUBLE","visitor":"BIGINT"}'
+    '"referrer":"VARCHAR","agent":"VARCHAR","seconds":"DOUBLE","visitor":"BIGINT","read_in":"VARCHAR"}'
 )
 _BEACON_SHAPE = (
     '{"at":"TIMESTAMPTZ","site":"VARCHAR","path":"VARCHAR","seconds":"DOUBLE","scroll":"SMALLINT","play":"DOUBLE"}'
@@ -85,7 +85,8 @@ SELECT {columns} FROM read WHERE j['at'] IS NOT NULL AND {_SITE} AND j.path IS N
 _OWN = _json(
     _SHAPE,
     "n, j.site, timezone('UTC', j['at']) AS asked_at, j.visitor, '' AS address, j.method, j.path AS target, j.status, "
-    "coalesce(j.size, 0) AS size, j.referrer, coalesce(j.agent, '') AS agent, j.seconds",
+    "coalesce(j.size, 0) AS size, j.referrer, coalesce(j.agent, '') AS agent, j.seconds, "
+    "j.read_in",
     "j.status BETWEEN 100 AND 599 AND j.visitor IS NOT NULL",
 )
 _ENGAGEMENT = _json(

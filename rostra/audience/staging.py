@@ -52,7 +52,8 @@ INSERT INTO events
 SELECT e.day, coalesce(nullif(p.below, ''), nullif(e.site, ''), $site), e.asked_at, epoch_ms(e.asked_at),
   coalesce(e.visitor, v.hashed),
   e.method, e.path, e.status, e.size, e.seconds, regexp_extract(e.referrer, '^https?://([^/:?#]{1,253})', 1),
-  a.agent_class, a.agent_lists, p.page, p.language, p.kind, p.slugline, p.symbol, p.theme, $source, e.n
+  a.agent_class, a.agent_lists, p.page, coalesce(nullif(e.read_in, ''), p.language), p.kind, p.slugline, p.symbol,
+  p.theme, $source, e.n
 FROM placed e JOIN paths p USING (path) JOIN agents a USING (agent)
 LEFT JOIN visitors v ON v.address = e.address AND v.agent = e.agent AND v.day = e.day
 """

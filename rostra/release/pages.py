@@ -8,7 +8,12 @@ from rostra.release.public_state import PublicState
 
 @dataclass(frozen=True)
 class Page:
-    """Bytes for an address. `site` is an office's slug, None for a file that stands on every site."""
+    """Bytes for an address.
+
+    Attributes:
+        site: an office's slug; None for a file that stands on every site.
+        language: that of the text on it, which may stand in for the one of the address; None for a file.
+    """
 
     site: str | None
     language: str | None

@@ -36,7 +36,7 @@ class WebChannel:
             open_at(clock.now(), "release__"),
             release__product=delivery.frozen.product_id,
             site=delivery.site_id,
-            language=delivery.frozen.language_id,
+            path__startswith=f"/{delivery.frozen.language.code}/",
         ).first()
         if page is None:
             return Outcome(accepted=False, status="absent", detail="No page stands at the address.")

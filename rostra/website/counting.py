@@ -30,7 +30,7 @@ class Counter:
         """Take hosts and centres from a manifest, as it has them at each moment."""
         self._manifest = manifest
 
-    def __call__(self, environ: Mapping[str, Any], status: int, size: int, seconds: float) -> None:
+    def __call__(self, environ: Mapping[str, Any], status: int, size: int, seconds: float, read_in: str = "") -> None:
         """Write one request down, unless it was nobody's site or none of a reader's business."""
         path: str = environ["PATH_INFO"]
         if path.startswith(SILENT):
@@ -54,6 +54,7 @@ class Counter:
             address=client(environ, self.proxies),
             language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
             seconds=seconds,
+            read_in=read_in,
         )
 
     def _site(self, host: str, path: str) -> str:

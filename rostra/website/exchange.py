@@ -8,8 +8,9 @@ from rostra.website.shelf import KEEP, Rendering
 from rostra.website.wire import Application, Environ, StartResponse
 
 Headers = list[tuple[str, str]]
-#: Told of each request: the environ, the status, the bytes of the body, the seconds that it took.
-LogRequest = Callable[[Environ, int, int, float], None]
+#: Told of each request: the environ, the status, the bytes of the body, the seconds that it took, and the language of
+#: the text that was given, where it may be another than the address says.
+LogRequest = Callable[[Environ, int, int, float, str], None]
 #: Decided for each reader anew, or nobody's business outside.
 _DROPPED = {KEEP.lower(), "content-length", "etag", "vary", "set-cookie"}
 #: Conditions and encodings are the front's business: who stands behind it always answers whole.
@@ -39,7 +40,9 @@ class Exchange:
             return wire.holds(held, _quoted(tag, encoding))
         return bool(since) and self.environ.get("HTTP_IF_MODIFIED_SINCE") == since
 
-    def send(self, status: str, headers: Headers, body: bytes, *, tag: str = "", encoding: str = "") -> Iterable[bytes]:
+    def send(
+        self, status: str, headers: Headers, body: bytes, *, tag: str = "", encoding: str = "", read_in: str = ""
+    ) -> Iterable[bytes]:
         """Answer with these bytes; without them to HEAD."""
         if tag:
             headers.append(("ETag", _quoted(tag, encoding)))
@@ -49,7 +52,7 @@ class Exchange:
         if code != 304:
             headers.append(("Content-Length", str(len(body))))
         self._start(status, headers)
-        self._count(code, len(body))
+        self._count(code, len(body), read_in)
         return [] if self.environ["REQUEST_METHOD"] == "HEAD" or not body else [body]
 
     def pass_on(self, behind: Application) -> Iterable[bytes]:
@@ -77,9 +80,9 @@ class Exchange:
         status, headers = told[-1]
         return _rendering(status, headers, body), _value(headers, KEEP)
 
-    def _count(self, status: int, size: int) -> None:
+    def _count(self, status: int, size: int, read_in: str = "") -> None:
         if self._log is not None:
-            self._log(self.environ, status, size, time.perf_counter() - self._began)
+            self._log(self.environ, status, size, time.perf_counter() - self._began, read_in)
 
 
 def _quoted(tag: str, encoding: str) -> str:

@@ -97,9 +97,10 @@ class Front:
         encoding = exchange.encoding(entry.media_type)
         headers, tag = list(_sealed_headers(entry.media_type)), entry.digest[:32]
         if entry.status == 200 and exchange.is_known(tag, encoding):
-            return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding)
+            return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding, read_in=entry.language)
         body = self.manifest.bytes.get(entry.digest, encoding)
-        return exchange.send(_STATUS[entry.status], headers, body, tag=tag, encoding=encoding)
+        status = _STATUS[entry.status]
+        return exchange.send(status, headers, body, tag=tag, encoding=encoding, read_in=entry.language)
 
     def _send(self, exchange: Exchange, found: Rendering, *, hard: bool) -> Iterable[bytes]:
         encoding = exchange.encoding(found.media_type)

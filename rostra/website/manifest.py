@@ -7,9 +7,10 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from weakref import WeakValueDictionary
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rostra.foundation import clock
 from rostra.network.models import Host, Office
@@ -49,16 +50,17 @@ class Span:
 
 @dataclass(slots=True)
 class Entry:
-    """Sealed bytes at an address, for as long as their release reigns."""
+    """Sealed bytes at an address, for as long as their release reigns; `language` is that of the text in them."""
 
     span: Span
     digest: str
     media_type: str
     status: int
+    language: str = ""
 
 
-def _entry(span: Span, page: SealedPage) -> Entry:
-    return Entry(span, page.digest, page.media_type, page.status)
+def _entry(span: Span, page: Any) -> Entry:
+    return Entry(span, page.digest, page.media_type, page.status, page.code or "")
 
 
 class Bytes:
@@ -152,7 +154,7 @@ class Manifest:
                 del self._spans[pk]
             self._near[pk] = self._span(Span(pk, instant, until, confirmed=False, follows_id=follows))
             self._pages[pk] = []
-        rows = SealedPage.objects.filter(release__in=fresh).order_by("pk")
+        rows = SealedPage.objects.filter(release__in=fresh).annotate(code=F("language__code")).order_by("pk")
         for page in rows.only("release", "site", "path", "digest", "media_type", "status"):
             span = self._near[page.release_id]
             self._pages[page.release_id].append(((page.site_id, page.path), _entry(span, page)))
@@ -191,7 +193,7 @@ class Manifest:
         if not _SEALED.fullmatch(path):
             return None
         rows = SealedPage.objects.filter(open_at(now, "release__"), Q(site=site) | Q(site=None), path=path)
-        page = rows.select_related("release").first()
+        page = rows.annotate(code=F("language__code")).select_related("release").first()
         if page is None:
             return None
         span = self._span(Span(page.release_id, page.release.instant, page.release.until, confirmed=True))

@@ -39,8 +39,9 @@ def _page(state: PublicState, around: Surroundings, site: Site, language: Langua
     if not state.told or (own is not None and own.fate == "withdrawn"):
         body = render_to_string("website/tombstone.html", _tombstone(state, around, site, language))
         return Page(site.office.slug, language.code, path, body.encode(), HTML, status=410)
-    body = render_to_string("website/product.html", _product(state, around, site, language))
-    return Page(site.office.slug, language.code, path, body.encode(), HTML)
+    context = _product(state, around, site, language)
+    body = render_to_string("website/product.html", context)
+    return Page(site.office.slug, context["text_language"].code, path, body.encode(), HTML)
 
 
 def _rest(state: PublicState) -> str:

@@ -267,6 +267,15 @@ def test_switching_language_is_one_visitor_of_the_day_and_one_of_each_language()
     assert [row["visitor_days"] for row in queries.total(DAY, by=["language"])] == [1, 1]
 
 
+def test_a_text_that_stands_in_for_another_language_is_read_in_its_own():
+    log = own_log()
+    request(log, "/ar/story/a", read_in="en")
+    request(log, "/zh/story/a")
+    log.flush()
+    jobs.ingest_own_logs(NOON)
+    assert [row["language"] for row in queries.total(DAY, by=["language"])] == ["en", "zh"]
+
+
 def test_forged_lines_of_our_own_format_are_rejected():
     logs().mkdir(parents=True)
     bad = ['{"at":"x"}', "[1]", "{", '{"at":"2026-11-20T12:00:00Z","site":"../x","path":"/","status":200,"visitor":1}']

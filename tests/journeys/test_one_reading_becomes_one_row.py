@@ -16,12 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from rostra.audience.jobs import ingest_own_logs
+from rostra.products.models import Kind
 from rostra.release.pages import register_renderer, renderer
 from rostra.results.models import Indicator
 from rostra.website.counting import counted, own_counter
 from rostra.website.render import render_pages
 from tests.factories.audience import FIREFOX
-from tests.factories.products import cleared_product, office, operator
+from tests.factories.products import ALL, cleared_product, kind, office, operator
 from tests.factories.release import live_release
 from tests.factories.results import indicator
 
@@ -46,6 +47,7 @@ def ask(clock: time_machine.Traveller, tmp_path: Path, settings: Any) -> Iterato
     register_renderer(render_pages)
     office("hq", host="hq.test")
     live_release(cleared_product(), clock)
+    live_release(cleared_product("ice", ("en", "ru"), required=ALL, kind=kind("flash", policy=Kind.Policy.JOIN)), clock)
     clock.shift(timedelta(minutes=1))
     counter = own_counter()
     front = counted(WSGIHandler(), counter)
@@ -105,3 +107,12 @@ def test_one_reading_becomes_one_row_of_one_indicator(ask: Ask, clock: time_mach
     assert ask(path=PATH.replace("/ar/", "/zh/")) == 200, "the same reader, in another language"
     assert len(rows(browser, about)) == 1
     assert [len(rows(browser, about, language=code)) for code in ("ar", "zh")] == [1, 1]
+
+
+def test_who_gets_another_language_instead_is_a_reader_of_that_one(ask: Ask) -> None:
+    about, browser = indicator("R2a2"), Client(headers={"host": "hq.test"})
+    browser.force_login(operator())
+    assert ask(path="/ar/flash/ice") == 200, "there is no Arabic: English stands in"
+    assert rows(browser, about, language="ar") == []
+    (row,) = rows(browser, about, language="en")
+    assert row[1:5] == ["en", "hq", "/ar/flash/ice", 1]

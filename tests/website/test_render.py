@@ -61,6 +61,7 @@ def test_a_missing_language_answers_in_the_nearest_with_a_notice():
     assert (text.get("lang"), text.get("dir")) == ("en", "ltr")
     assert shown.xpath("//div[contains(@class, 'notice-language')]")
     assert shown.xpath("//meta[@name='rostra:language-answered']/@content") == ["en"]
+    assert page.language == "en", "it is counted for the language that is read on it"
     assert shown.xpath("//link[@rel='canonical']/@href") == ["https://rostra.example/en/story/clean-water"]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, TruncDate, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
@@ -30,28 +30,22 @@ _FIELDS = {
 }
 
 
-def _readable(release: str) -> Exists:
-    """Whether the page's own language was public with its release."""
-    frozen = FrozenVersion.objects.filter(release=OuterRef(release), language=OuterRef("language"))
-    return Exists(frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN))
-
-
 def _pages(now: datetime) -> QuerySet[SealedPage]:
     """Pages of products in their own language on centres' sites, as the public has them now, each with its `at`."""
+    # A page's language is that of its text, so that a stand-in's address begins with another.
     address = Concat(
         Value("/"), F("language__code"), Value("/"), F("release__product__kind__slug"), Value("/"),
         F("release__product__slugline"), output_field=CharField(),
     )  # fmt: skip
     earlier = SealedPage.objects.filter(
-        _readable("release"),
         release__in=Release.objects.gone_live(now),
         release__product=OuterRef("release__product"),
         site=OuterRef("site"),
+        language=OuterRef("language"),
         path=OuterRef("path"),
         status=200,
     )
     present = SealedPage.objects.filter(
-        _readable("release"),
         release__in=Release.objects.visible_to(Audience.ANONYMOUS, now),
         site__function__in=CENTRES,
         path=address,
