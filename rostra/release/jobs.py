@@ -55,11 +55,8 @@ def tick(now: datetime) -> int:
 
 def spread(now: datetime, *, worker: str) -> int:
     """Hand announcements to their receivers; returns how many were taken up."""
-    rows = Announcement.objects.claim(now=now, worker=worker)
+    rows = [row for row in Announcement.objects.claim(now=now, worker=worker) if _is_news(row, now)]
     for row in rows:
-        if row.news == "ReleaseLive" and not _is_live(row.payload["release_id"], now):
-            postpone(row, now, TURN)
-            continue
         try:
             hand_over(row)
         except Exception as error:  # a receiver's fault must stop neither the worker nor the others
@@ -69,5 +66,14 @@ def spread(now: datetime, *, worker: str) -> int:
     return len(rows)
 
 
-def _is_live(release_id: int, now: datetime) -> bool:
-    return Release.objects.gone_live(now).filter(pk=release_id).exists()
+def _is_news(row: Announcement, now: datetime) -> bool:
+    """Whether it is true by now: a release that is held or moved may still go live, a cancelled one never does."""
+    if row.news != "ReleaseLive":
+        return True
+    release = Release.objects.get(pk=row.payload["release_id"])
+    if release.state == states.CANCELLED:
+        row.state, row.leased_until, row.last_error = Announcement.CANCELLED, None, "The release was taken back."
+        row.save(update_fields=["state", "leased_until", "last_error"])
+    elif not release.is_live(now):
+        postpone(row, now, TURN)
+    return release.is_live(now)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.db.models import Max
 
 from rostra.foundation.models import LedgerEntry
 from rostra.release.models import Receipt, Valve
+
+#: The worker's clock and its post both come here.
+_one_at_a_time = threading.Lock()
 
 
 def _file() -> Path:
@@ -47,6 +51,11 @@ def advance() -> None:
 
 def settle() -> None:
     """Make the database's stand the mark, even if it was further before: a person has seen to it."""
+    with _one_at_a_time:
+        _settle()
+
+
+def _settle() -> None:
     now = _database()
     if now == _read():
         return

@@ -247,6 +247,10 @@ class Obligation(models.Model):
         User, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField(_("at"), null=True, blank=True)
+    #: The release that met it: taken back before its instant, it has met nothing.
+    met_by = models.ForeignKey(
+        Release, verbose_name=_("met by"), null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
 
     class Meta:
         ordering = ["correction", "version__language__order"]
@@ -354,3 +358,9 @@ class Valve(models.Model):
     def read(cls) -> "Valve":
         """The row, made at first use."""
         return cls.objects.get_or_create(pk=1)[0]
+
+    @classmethod
+    def locked(cls) -> "Valve":
+        """The row, locked until the transaction ends: arming and holding wait for each other."""
+        cls.read()
+        return cls.objects.select_for_update(of=("self",)).get(pk=1)

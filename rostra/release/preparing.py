@@ -20,13 +20,13 @@ def lock(product: Product) -> Product:
     return Product.objects.select_for_update(of=("self",)).select_related("kind", "office").get(pk=product.pk)
 
 
-def check(product: Product, *, wanted: list[str], at: datetime) -> None:
-    """Refuse a release that anything stands in the way of.
+def check(product: Product, *, wanted: list[str], at: datetime, but: Release | None = None) -> None:
+    """Refuse a release that anything stands in the way of at an instant; `but` itself is not in its own way.
 
     Raises:
         Refusal: `obstacles`, naming every one.
     """
-    found = find_obstacles(product, wanted=wanted, now=at)
+    found = find_obstacles(product, wanted=wanted, now=at, but=but)
     if found:
         raise Refusal("obstacles", product.slugline, " ".join(sentences(found)))
 
@@ -42,7 +42,7 @@ def find_obstacles(
         wanted=rules.default_languages(facts) if wanted is None else wanted,
         together=product.kind.policy == Kind.Policy.TOGETHER,
         busy=busy is not None and busy != but,
-        held=queries.valve_is_shut(),
+        held=but is None and queries.valve_is_shut(),
     )
 
 

@@ -122,7 +122,7 @@ def _by_language(rows: "Iterable[FrozenVersion] | Iterable[Waiver]", value: str)
 
 
 def _ahead_languages(ids: list[int], now: datetime) -> set[tuple[int, int]]:
-    on_the_way = Release.objects.ahead(now).filter(product__in=ids).exclude(state=states.SLIPPED)
+    on_the_way = Release.objects.ahead(now).filter(product__in=ids, state=states.ARMED, held_at=None)
     pairs = on_the_way.values_list("product", "languages")
     return {(product, language) for product, language in pairs if language is not None}
 

@@ -42,7 +42,7 @@ class LanguageFacts:
         stale: whether what it was made from has changed since in meaning.
         waived: the reason of a waiver in force, else empty.
         public: fate in the present public state, else empty.
-        ahead: whether a release on its way carries it.
+        ahead: whether an armed release carries it, which opens by the clock.
     """
 
     language: str
@@ -52,6 +52,11 @@ class LanguageFacts:
     waived: str = ""
     public: str = ""
     ahead: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public can read it now: a tombstone is no text."""
+        return self.public not in {"", WITHDRAWN}
 
 
 def cell(facts: LanguageFacts) -> str:
@@ -98,23 +103,28 @@ def obstacles(
     found = [Obstacle("held")] if held else []
     found += [Obstacle("busy")] if busy else []
     found += [] if wanted else [Obstacle("nothing_cleared")]
+    facts = list(facts)
+    found += [Obstacle("unknown", code) for code in wanted if code not in {each.language for each in facts}]
     for each in facts:
         if each.language in wanted:
             found += _unready(each)
-        elif together and each.required and not each.public and not each.waived:
+        elif together and each.required and not each.is_public and not each.waived:
             found.append(Obstacle("parity", each.language, {"work": each.work or "missing"}))
     return found
 
 
 def _unready(facts: LanguageFacts) -> list[Obstacle]:
+    if facts.is_public:
+        return [Obstacle("public", facts.language)]
     if facts.work != CLEARED:
         return [Obstacle("parity", facts.language, {"work": facts.work or "missing"})]
     return [Obstacle("stale", facts.language)] if facts.stale else []
 
 
 def default_languages(facts: Iterable[LanguageFacts]) -> list[str]:
-    """The languages that a release takes when nobody names any: cleared, neither public nor waived."""
-    return [each.language for each in facts if each.work == CLEARED and not each.public and not each.waived]
+    """The languages that a release takes when nobody names any: cleared, and never public; what was withdrawn only
+    by name."""
+    return [each.language for each in facts if each.work == CLEARED and not each.public]
 
 
 def earliest_instant(now: datetime, *, pages: int) -> datetime:

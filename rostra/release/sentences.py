@@ -16,6 +16,8 @@ def sentence(obstacle: Obstacle, names: dict[str, str]) -> str:
     if obstacle.code == "stale":
         return _("%(language)s was made from a text that has changed since.") % {"language": language}
     return {
+        "public": _("%(language)s is public already; a change to it is a correction.") % {"language": language},
+        "unknown": _("There is no version in this language: %(language)s.") % {"language": language},
         "held": _("All releases are held; somebody with the right must resume them."),
         "busy": _("A release of this product is on its way already; cancel or reschedule that one."),
         "nothing_cleared": _("No language is cleared and waiting to be released."),

@@ -15,6 +15,7 @@ from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
 from rostra.network.models import Host, Office
+from rostra.release.actions.notice_restore import notice_restore
 from rostra.website import health
 from rostra.website.supervise import keep_running, members
 
@@ -29,6 +30,8 @@ def register(root: click.Group) -> None:
     def up(console: Console) -> Result:
         """Start web, worker and indexer together; stays until it is told to stop (Ctrl-C)."""
         _refuse_unready()
+        if notice_restore():  # before anybody can read what a restored database takes for public
+            console.say("The database was restored from a backup: all is held until 'rostra release resume'.")
         told = addresses()
         wanted = members(bind=ENVIRONMENT.bind, port=ENVIRONMENT.port, workers=ENVIRONMENT.workers)
         keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told, err=console.as_json))

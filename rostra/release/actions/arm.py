@@ -8,27 +8,38 @@ from django.utils.translation import gettext as _
 from rostra.foundation import clock, ledger
 from rostra.foundation.announcements import announce
 from rostra.foundation.errors import Refusal
-from rostra.foundation.leases import Leased
 from rostra.products.models import Kind, LanguageVersion, Product
 from rostra.release import queries, rules, states
 from rostra.release.announcements import ReleaseLive
 from rostra.release.channels.registry import channels
 from rostra.release.composing import state_of
 from rostra.release.insertion import Insertion
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Valve
+from rostra.release.preparing import check
+
+#: What an act makes of the obligations of its languages.
+_MEETS = {
+    Release.Act.CORRECTION: Obligation.Outcome.CHANGED,
+    Release.Act.WITHDRAWAL: Obligation.Outcome.CHANGED,
+    Release.Act.CHECKED: Obligation.Outcome.UNAFFECTED,
+}
 
 
 def arm(release: Release) -> Release:
     """Write every delivery, number the product, and open the gate at the instant.
 
+    A hold of the instance stops what is not yet live; it does not keep up what must come down.
+
     Raises:
-        Refusal: `held`; `late` when the lead is gone; `resealing` when what was sealed is no longer true; `state`.
+        Refusal: `obstacles` where a language has come to be missing since; `held`; `late` when the lead is gone;
+            `resealing` when what was sealed is no longer true; `state`.
     """
+    _refuse_missing(release)
     deliveries = Insertion(_deliveries(release))
     with transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).select_related("product__kind").get(pk=release.pk)
         states.RELEASE.require(release.state, states.ARMED, place=str(release))
-        if queries.valve_is_shut():
+        if Valve.locked().held_at and release.act != Release.Act.WITHDRAWAL:
             raise Refusal("held", str(release), _("All releases are held."))
         if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):
             raise Refusal("resealing", str(release), _("What was sealed is no longer true; it must be sealed again."))
@@ -37,6 +48,13 @@ def arm(release: Release) -> Release:
         # Asked again: what is committed must leave every process the whole lead to load it.
         _refuse_late(release)
     return release
+
+
+def _refuse_missing(release: Release) -> None:
+    """Parity as it stands at the instant: a waiver may have ended, a language may be required since."""
+    if release.act in {Release.Act.ISSUE, Release.Act.JOIN}:
+        wanted = list(release.languages.values_list("code", flat=True))
+        check(release.product, wanted=wanted, at=release.instant, but=release)
 
 
 def _refuse_late(release: Release) -> None:
@@ -53,7 +71,6 @@ def _write(release: Release, deliveries: Insertion, now: datetime) -> None:
     release.save(update_fields=["state", "armed_at"])
     if release.follows_id:
         Release.objects.filter(pk=release.follows_id).update(until=release.instant)
-        _stop_older(release)
     if release.serial:
         Product.objects.filter(pk=release.product_id).update(serial=release.serial)
     deliveries.write()
@@ -85,23 +102,13 @@ def _deliveries(release: Release) -> list[Delivery]:
     ]
 
 
-def _stop_older(release: Release) -> None:
-    """Messages of earlier releases that have not left yet would only be late."""
-    languages = release.frozen.filter(changed_at=release.instant).values("language")
-    waiting = Delivery.objects.filter(release__product=release.product_id, frozen__language__in=languages)
-    waiting.filter(state=Leased.WAITING).exclude(release=release).update(
-        state=Leased.CANCELLED, last_error=f"Overtaken by release {release.pk}."
-    )
-
-
 def _oblige(release: Release) -> None:
-    """A correction obliges every version that stands; a version corrected or withdrawn has met what it owed."""
+    """A correction obliges every version that stands; one corrected, withdrawn or checked has met what it owed."""
     open_ones = Obligation.objects.filter(version__product=release.product_id, outcome=Obligation.Outcome.OPEN)
-    changing = {Release.Act.CORRECTION, Release.Act.WITHDRAWAL}
     answered = queries.answers_obligations(release)
-    if release.act in changing:
+    if outcome := _MEETS.get(Release.Act(release.act)):
         met = open_ones.filter(version__language__in=release.languages.all())
-        met.update(outcome=Obligation.Outcome.CHANGED, by=release.made_by, at=release.armed_at)
+        met.update(outcome=outcome, by=release.made_by, at=release.armed_at, met_by=release)
     if release.act != Release.Act.CORRECTION or answered:
         return
     named = set(release.languages.values_list("pk", flat=True))
@@ -113,6 +120,7 @@ def _oblige(release: Release) -> None:
             outcome=Obligation.Outcome.CHANGED if row.language_id in named else Obligation.Outcome.OPEN,
             by=release.made_by if row.language_id in named else None,
             at=release.armed_at if row.language_id in named else None,
+            met_by=release if row.language_id in named else None,
         )
         for row in standing
     )

@@ -14,7 +14,7 @@ from rostra.release.preparing import lock, prepare
 
 @transaction.atomic
 def find_unaffected(obligation: Obligation, *, by: User) -> Release:
-    """Close an obligation and prepare the release that lifts the public remark.
+    """Prepare the release that lifts the public remark; once armed, it meets what the version owes.
 
     Raises:
         Refusal: `forbidden`, `state` if it is not open, `busy` if a release is on its way.
@@ -27,7 +27,5 @@ def find_unaffected(obligation: Obligation, *, by: User) -> Release:
         raise Refusal("state", str(obligation), _("This obligation is met already."))
     if queries.ahead(product, clock.now()) is not None:
         raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
-    open_ones = Obligation.objects.filter(version=version, outcome=Obligation.Outcome.OPEN)
-    open_ones.update(outcome=Obligation.Outcome.UNAFFECTED, by=by, at=clock.now())
     ledger.record("find unaffected", version, by=by, correction=obligation.correction_id)
     return prepare(product, Release.Act.CHECKED, by=by, languages=[version.language.code], at=None)

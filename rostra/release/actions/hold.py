@@ -12,6 +12,7 @@ from rostra.foundation.policy import require
 from rostra.foundation.text import one_line
 from rostra.release import policy, rules, states
 from rostra.release.models import Release, Valve
+from rostra.release.taking_back import disarm
 
 
 @transaction.atomic
@@ -28,11 +29,11 @@ def hold(release: Release | None, *, by: User, reason: str) -> int:
     if not one_line(reason):
         raise Refusal("reason_missing", place, _("A hold needs a reason."))
     now = clock.now()
+    valve = Valve.locked()  # before the armed ones are listed: none is armed meanwhile
     armed = Release.objects.select_for_update(of=("self",)).filter(
         state=states.ARMED, instant__gt=now + rules.HOLD_MARGIN, held_at=None
     )
     if release is None:
-        valve = Valve.read()
         valve.held_at, valve.by, valve.reason = now, by, one_line(reason)
         valve.save()
         ledger.record("hold", valve, by=by, reason=valve.reason)
@@ -43,7 +44,7 @@ def hold(release: Release | None, *, by: User, reason: str) -> int:
     for each in held:
         each.held_at = now
         each.save(update_fields=["held_at"])
-        Release.objects.filter(pk=each.follows_id).update(until=None)
+        disarm(each)
         ledger.record("hold", each, by=by, reason=one_line(reason))
     return len(held)
 

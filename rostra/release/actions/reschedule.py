@@ -10,9 +10,9 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.release import policy
-from rostra.release.actions.cancel import cancel
 from rostra.release.models import Release
 from rostra.release.preparing import lock, prepare
+from rostra.release.taking_back import take_back
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
         raise Refusal("live", str(release), _("This release is live; it can be corrected or withdrawn."))
     languages = list(release.languages.values_list("code", flat=True))
     act, note = Release.Act(release.act), release.note
-    cancel(release, by=by)
+    take_back(release, by=by)
     anew = prepare(product, act, by=by, languages=languages, at=at, note=note)
     ledger.record("reschedule", anew, by=by, instead_of=release.pk)
     return anew

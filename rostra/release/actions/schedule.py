@@ -41,7 +41,7 @@ def schedule(
     now = clock.now()
     facts = queries.facts([product], now)[product.pk]
     wanted = languages if languages is not None else rules.default_languages(facts)
-    check(product, wanted=wanted, at=now)
+    check(product, wanted=wanted, at=max(at or now, now))
     public = queries.latest_armed(product)
     told = public is not None and public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN).exists()
     return prepare(product, Release.Act.JOIN if told else Release.Act.ISSUE, by=by, languages=wanted, at=at)

@@ -15,7 +15,8 @@ def slip(release: Release) -> Release:
     if release.state not in {states.PREPARED, states.SEALED} or not rules.slips(now, release.instant):
         return release
     meant = release.slipped_from or release.instant
-    if now - meant > rules.SLIP_GRACE:
+    # What must come down is tried until it is down.
+    if now - meant > rules.SLIP_GRACE and release.act != Release.Act.WITHDRAWAL:
         release.state = states.SLIPPED
     else:
         # What was sealed shows the instant that has passed.

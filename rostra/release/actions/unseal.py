@@ -10,8 +10,8 @@ from rostra.foundation.policy import require
 from rostra.products import states as version_states
 from rostra.products.models import LanguageVersion
 from rostra.release import policy, queries
-from rostra.release.actions.cancel import cancel
 from rostra.release.models import Release
+from rostra.release.taking_back import take_back
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def unseal(version: LanguageVersion, *, by: User) -> Release | None:
     release = queries.ahead(version.product, clock.now())
     if release is None or version.sealed_at is None:
         raise Refusal("state", str(version), _("This version is not sealed."))
-    cancel(release, by=by)
+    take_back(release, by=by)
     version.refresh_from_db()
     version.state = version_states.DRAFTING
     version.save(update_fields=["state"])

@@ -11,9 +11,9 @@ from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries
-from rostra.release.actions.cancel import cancel
 from rostra.release.models import FrozenVersion, Release
 from rostra.release.preparing import lock, prepare
+from rostra.release.taking_back import take_back
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages
     product = lock(product)
     coming = queries.ahead(product, clock.now())
     if coming is not None:
-        cancel(coming, by=by)
+        take_back(coming, by=by)
     public = queries.latest_armed(product)
     told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
     codes = [row.language.code for row in told]

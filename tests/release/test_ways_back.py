@@ -1,0 +1,176 @@
+"""What is taken back has met nothing and stopped nothing; what is public is changed only by a correction."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+
+from rostra.foundation import clock as rostra_clock
+from rostra.foundation.errors import Refusal
+from rostra.foundation.models import Announcement, User
+from rostra.products.actions.clear import clear
+from rostra.products.actions.edit import edit
+from rostra.products.models import LanguageVersion, Product
+from rostra.release import queries
+from rostra.release.actions.cancel import cancel
+from rostra.release.actions.carry_out import carry_out
+from rostra.release.actions.correct import correct
+from rostra.release.actions.find_unaffected import find_unaffected
+from rostra.release.actions.hold import hold
+from rostra.release.actions.reschedule import reschedule
+from rostra.release.actions.resume import resume
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.unseal import unseal
+from rostra.release.actions.waive import waive
+from rostra.release.actions.withdraw import withdraw
+from rostra.release.models import Obligation, Valve
+from rostra.release.worker import run_until_idle
+from tests.factories.products import ALL, cleared_product, kind, languages, operator
+from tests.factories.release import armed_release, live_product, live_release, make_live
+from tests.release.test_push import subscriber
+from tests.release.test_verbs import cells, public_languages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Clock = time_machine.Traveller
+NOTE = {"en": "A date was wrong."}
+
+
+def open_ones() -> int:
+    return Obligation.objects.filter(outcome="open").count()
+
+
+def corrected(clock: Clock, product: Product) -> None:
+    """A correction of the English is public; the five others are being checked."""
+    make_live(correct(product, by=operator(), note=NOTE, texts={"en": {"headline": "Corrected"}}), clock)
+    assert open_ones() == 5
+
+
+def french_answer(product: Product) -> dict[str, dict[str, str]]:
+    return {"fr": {"headline": "Corrigé"}}
+
+
+def refusal(product: Product, **options: object) -> str:
+    with pytest.raises(Refusal) as refused:
+        schedule(product, by=operator(), **options)  # type: ignore[arg-type]
+    return refused.value.reason
+
+
+def test_what_is_public_is_changed_by_a_correction_and_by_nothing_else(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    row = LanguageVersion.objects.get(product=product, language__code="en")
+    clear(edit(row, by=operator(), fields={"headline": "Quietly changed"}), by=operator())
+    assert "English is public already" in refusal(product, languages=["en"])
+    assert "xx" in refusal(cleared_product("flash", kind=kind("flash", policy="join")), languages=["xx"])
+
+
+@pytest.mark.parametrize("back", ["cancel", "hold"])
+def test_an_answer_that_is_taken_back_has_met_nothing(clock: Clock, back: str) -> None:
+    product = live_product("clean-water", clock)
+    corrected(clock, product)
+    answer = carry_out(correct(product, by=operator(), note=NOTE, texts=french_answer(product)))
+    assert open_ones() == 4
+    if back == "cancel":
+        cancel(answer, by=operator())
+    else:
+        hold(answer, by=operator(), reason="Wait.")
+    assert open_ones() == 5
+    assert cells(product)["fr"] == "under_check"
+    if back == "hold":
+        make_live(reschedule(answer, by=operator(), at=None), clock)
+        assert open_ones() == 4, "it still is an answer, and obliges nobody anew"
+        assert cells(product)["fr"] == "released"
+
+
+def test_a_version_that_was_found_unaffected_is_so_once_that_release_is_armed(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    corrected(clock, product)
+    release = find_unaffected(Obligation.objects.get(version__language__code="fr", outcome="open"), by=operator())
+    cancel(carry_out(release), by=operator())
+    assert open_ones() == 5
+    again = find_unaffected(Obligation.objects.get(version__language__code="fr", outcome="open"), by=operator())
+    make_live(again, clock)
+    assert open_ones() == 4
+    assert Obligation.objects.get(outcome="unaffected").met_by == again
+
+
+def test_a_hold_of_the_instance_keeps_nothing_up_that_must_come_down(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    hold(None, by=operator(), reason="A doubt.")
+    kill = make_live(withdraw(product, by=operator(), reason={"en": "It was wrong."}), clock)
+    assert kill.state == "armed"
+    assert public_languages(product) == []
+    resume(by=operator())
+
+
+def test_a_withdrawal_never_waits_for_a_person(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    kill = withdraw(product, by=operator(), reason={"en": "It was wrong."})
+    clock.shift(timedelta(hours=3))
+    run_until_idle()
+    kill.refresh_from_db()
+    assert kill.state == "armed"
+
+
+def test_a_message_is_stopped_by_what_went_out_not_by_what_was_meant_to(clock: Clock, box: object) -> None:
+    languages()
+    subscriber(box)  # type: ignore[arg-type]
+    product = cleared_product()
+    first = armed_release(product)
+    Valve.read()
+    Valve.objects.update(paused_at=rostra_clock.now())
+    clock.move_to(first.instant)  # public, and not delivered yet
+    run_until_idle()
+    later = carry_out(correct(product, by=operator(), note=NOTE, texts={"en": {"headline": "Corrected"}}))
+    cancel(later, by=operator())
+    Valve.objects.update(paused_at=None)
+    run_until_idle()
+    assert set(first.deliveries.filter(channel="push").values_list("state", flat=True)) == {"done"}
+
+
+def test_parity_is_asked_again_when_a_release_is_armed(clock: Clock) -> None:
+    product = cleared_product(languages=["en"], required=["en", "fr"])
+    soon = rostra_clock.now() + timedelta(hours=2)
+    waive(product, language="fr", by=operator(), reason="Later.", until=rostra_clock.now() + timedelta(hours=1))
+    assert "Français" in refusal(product, at=soon), "the waiver ends before the instant"
+    waive(product, language="fr", by=operator(), reason="Later.")
+    release = schedule(product, by=operator(), at=soon)
+    product.required.add(languages()["ar"])
+    clock.move_to(soon - timedelta(seconds=30))
+    with pytest.raises(Refusal, match="العربية"):
+        carry_out(release)
+    assert public_languages(product) == []
+
+
+def test_a_withdrawn_story_comes_back_whole_and_without_its_tombstone(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "It was wrong."}), clock)
+    assert queries.facts([product], rostra_clock.now())[product.pk][0].public == "withdrawn"
+    assert "No language is cleared" in refusal(product), "by name only"
+    assert "Français" in refusal(product, languages=["en"])
+    back = live_release(product, clock, languages=list(ALL))
+    assert public_languages(product) == list(ALL)
+    assert [row.notices for row in back.frozen.all()] == [[]] * 6
+
+
+def test_there_is_no_news_of_a_release_that_was_cancelled(clock: Clock) -> None:
+    release = armed_release(cleared_product())
+    cancel(release, by=operator())
+    clock.move_to(release.instant + timedelta(seconds=5))
+    run_until_idle()
+    assert set(Announcement.objects.filter(news="ReleaseLive").values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_who_may_unseal_or_withdraw_needs_no_other_right(clock: Clock) -> None:
+    one = User.objects.create_user("one", is_active=True)
+    for name in ("unseal_release", "withdraw_release"):
+        one.user_permissions.add(_right(name))
+    product = live_product("clean-water", clock)
+    coming = carry_out(correct(product, by=operator(), note=NOTE, texts={"en": {"headline": "Corrected"}}))
+    row = LanguageVersion.objects.get(product=product, language__code="en")
+    assert unseal(row, by=User.objects.get(pk=one.pk)) == coming
+    assert withdraw(product, by=User.objects.get(pk=one.pk), reason={"en": "Wrong."}).act == "withdrawal"
+
+
+def _right(name: str) -> Permission:
+    return Permission.objects.get(codename=name)
