@@ -12,6 +12,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "figures.md"
+HEAD = """# Figures
+
+Written by `make prove`; `python -m bench.prove NAME` runs one of them anew. Where a peer is named beside a figure, it ran on
+the same machine in the same run; `lucene` under retrieval is the study's measurement. Absolute times are those of the machine.
+"""
 #: Modules of this folder that are no benchmarks themselves.
 NOT_BENCHES = {"__init__", "prove"}
 
@@ -65,24 +70,20 @@ def machine() -> str:
     )
 
 
-def page(found: dict[str, dict[str, Any]]) -> str:
-    """The page of figures."""
+def section(name: str, document: dict[str, Any]) -> str:
+    """The figures of one benchmark, with the commit and the day of the run."""
     commit = _said("git", "rev-parse", "--short", "HEAD") or "no commit"
     changed = " with changes not committed" if _said("git", "status", "--porcelain") else ""
-    lines = [
-        "# Figures",
-        "",
-        "Written by `make prove`. Ratios are against the peer named beside them, on the same machine in the same run;",
-        "absolute times are those of this machine.",
-        "",
-        f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        f"- Commit: {commit}{changed}",
-        f"- Machine: {machine()}",
-    ]
-    for name, document in found.items():
-        lines += ["", f"## {name}", "", "| figure | value |", "| --- | --- |"]
-        lines += [f"| {path} | {value.replace('|', '/')} |" for path, value in flat(document)]
-    return "\n".join(lines) + "\n"
+    rows = "\n".join(f"| {path} | {value.replace('|', '/')} |" for path, value in flat(document))
+    run_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit}{changed}, {machine()}"
+    return f"## {name}\n\n{run_at}\n\n| figure | value |\n| --- | --- |\n{rows}\n"
+
+
+def page(found: dict[str, dict[str, Any]], before: str) -> str:
+    """The page of figures: the sections that were run now, and those of earlier runs that were not."""
+    kept = {text.partition("\n")[0]: f"## {text.rstrip()}\n" for text in before.split("\n## ")[1:]}
+    sections = kept | {name: section(name, document) for name, document in found.items()}
+    return "\n".join([HEAD, *(sections[name] for name in sorted(sections))])
 
 
 def main(arguments: list[str]) -> int:
@@ -92,7 +93,8 @@ def main(arguments: list[str]) -> int:
     if "--print" in arguments:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        TARGET.write_text(page(found), encoding="utf-8")
+        before = TARGET.read_text(encoding="utf-8") if TARGET.exists() else ""
+        TARGET.write_text(page(found, before), encoding="utf-8")
         sys.stderr.write(f"Wrote {TARGET.relative_to(ROOT)}\n")
     return int(any("failed" in document for document in found.values()))
 
