@@ -14,8 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "figures.md"
 HEAD = """# Figures
 
-Written by `make prove`; `python -m bench.prove NAME` runs one of them anew. Where a peer is named beside a figure, it ran on
-the same machine in the same run; `lucene` under retrieval is the study's measurement. Absolute times are those of the machine.
+Written by `make prove`; `python -m bench.prove NAME` runs one of them anew. Where a peer is named beside a figure, it
+ran on the same machine in the same run; `lucene` under retrieval is what the study of search measured, not run here.
+Absolute times are those of the machine.
 """
 #: Modules of this folder that are no benchmarks themselves.
 NOT_BENCHES = {"__init__", "prove"}
