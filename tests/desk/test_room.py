@@ -135,6 +135,7 @@ def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock
     assert Obligation.objects.filter(outcome="open").count() == 5
     russian = Obligation.objects.get(version__language__code="ru")
     do(desk, "unaffected", obligation=str(russian.pk))
+    make_live(Release.objects.get(act="checked"), clock)
     assert Obligation.objects.get(pk=russian.pk).outcome == "unaffected"
 
 
