@@ -1,12 +1,10 @@
-"""Dates, times, numbers and lists as the CLDR has them for a language."""
+"""Dates, times and numbers as the CLDR has them for a language."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_datetime_format
-from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
 
@@ -40,8 +38,3 @@ def moment_words(value: datetime, bcp47: str) -> str:
 def number_words(value: float, bcp47: str) -> str:
     """A number with the separators of the language."""
     return format_decimal(value, locale=locale_of(bcp47))
-
-
-def list_words(items: Iterable[str], bcp47: str) -> str:
-    """Things in a row, with the last one joined as the language joins it."""
-    return format_list(list(items), locale=locale_of(bcp47))

@@ -1,12 +1,11 @@
 """A site: an office as the public meets it, where it stands, and in which languages it speaks."""
 
-import ipaddress
 from dataclasses import dataclass
 from functools import cached_property
 
-from config.environment import ENVIRONMENT
 from rostra.foundation.models import Language
 from rostra.network.models import Host, Office
+from rostra.network.origins import origin
 from rostra.website import rules
 
 
@@ -47,15 +46,6 @@ class Site:
     def nearest(self, wanted: str, available: list[str], scripts: dict[str, str]) -> str:
         """The language to answer in where the wanted one is not there."""
         return rules.nearest(wanted, available, scripts=scripts)
-
-
-def origin(host: str) -> str:
-    """Scheme and host. A machine's own name and bare addresses are spoken to in clear, on the instance's port."""
-    try:
-        bare = bool(ipaddress.ip_address(host))
-    except ValueError:
-        bare = host == "localhost" or host.endswith(".localhost")
-    return f"http://{host}:{ENVIRONMENT.port}" if bare else f"https://{host}"
 
 
 def main_host(office: Office) -> str:

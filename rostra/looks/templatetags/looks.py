@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.models import Language
@@ -91,12 +91,6 @@ def moment(context: template.Context, value: datetime | None) -> str:
 def number(context: template.Context, value: float) -> SafeString:
     """A number as the language writes it."""
     return format_html("<bdi>{}</bdi>", dates.number_words(value, _tag(context)))
-
-
-@register.simple_tag(takes_context=True)
-def listed(context: template.Context, items: Iterable[Any]) -> SafeString:
-    """Things in a row, joined as the language joins them; what is not yet escaped is."""
-    return mark_safe(dates.list_words([conditional_escape(item) for item in items], _tag(context)))
 
 
 @register.inclusion_tag("looks/strip.html")

@@ -1,14 +1,13 @@
 """How the institution names itself, its languages and its addresses to the world outside."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from config.environment import ENVIRONMENT
 from rostra.foundation.models import Language
 from rostra.foundation.text import say
 from rostra.mandates.models import Theme
 from rostra.network.models import Host, Office
+from rostra.network.origins import origin
 
 Words = Mapping[str, str]
 
@@ -33,12 +32,8 @@ class Voice:
 
     @property
     def origin(self) -> str:
-        """Scheme and host of headquarters' site. A machine's own name is spoken to in clear, on the instance's port."""
-        try:
-            own = bool(ipaddress.ip_address(self.host))
-        except ValueError:
-            own = self.host == "localhost" or self.host.endswith(".localhost")
-        return f"http://{self.host}:{ENVIRONMENT.port}" if own else f"https://{self.host}"
+        """Scheme and host of headquarters' site."""
+        return origin(self.host)
 
     def page(self, language: str, kind: str, slugline: str) -> str:
         """The address of a product's page on headquarters' site."""

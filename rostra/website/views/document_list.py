@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from rostra.foundation.gate import Audience
 from rostra.library.models import Expression, Work, WorkQuerySet
 from rostra.website.document_rows import rows_of
+from rostra.website.views.lists import paged
 from rostra.website.visits import Visit, public
 
 #: Rows of a page.
@@ -60,17 +61,8 @@ def _filtered(visit: Visit, seen: WorkQuerySet, wanted: dict[str, str]) -> WorkQ
 
 
 def _page(visit: Visit, found: WorkQuerySet, wanted: dict[str, str]) -> dict[str, Any]:
-    asked = visit.request.GET.get("page", "1")
     pages = Paginator(found, PAGE)
-    if not (asked.isascii() and asked.isdigit()) or not 1 <= int(asked[:6]) <= pages.num_pages:
-        raise Http404
-    page = pages.page(int(asked[:6]))
-    paging = {
-        "number": page.number,
-        "pages": pages.num_pages,
-        "before": _path(visit, wanted, page.number - 1) if page.has_previous() else "",
-        "after": _path(visit, wanted, page.number + 1) if page.has_next() else "",
-    }
+    page, paging = paged(visit, pages, lambda number: _path(visit, wanted, number))
     return {"rows": rows_of(visit, list(page.object_list)), "paging": paging, "total": pages.count}
 
 

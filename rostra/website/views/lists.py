@@ -1,8 +1,9 @@
 """Lists: everything of a kind, themes and what was told under each, the centres, and who an office is."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 
 from rostra.mandates.models import Theme
@@ -15,28 +16,31 @@ PAGE = 20
 
 
 def page_of(visit: Visit, ids: list[int]) -> dict[str, Any]:
-    """One page of a list by `?page=`; a number that is none, or beyond the end, is 404.
+    """One page of a list by `?page=`."""
+    path = visit.request.path
+    page, paging = paged(visit, Paginator(ids, PAGE), lambda number: path if number == 1 else f"{path}?page={number}")
+    return {"entries": visit.listing.entries(page.object_list, visit.language), "paging": paging}
+
+
+def paged(visit: Visit, pages: Paginator[Any], path: Callable[[int], str]) -> tuple[Page[Any], dict[str, Any]]:
+    """The page that `?page=` asks for, and the ways to those beside it; others are 404.
+
+    Args:
+        path: the address of a page by its number.
 
     Raises:
         Http404: so that endless addresses are not crawled.
     """
     asked = visit.request.GET.get("page", "1")
-    pages = Paginator(ids, PAGE)
     if not (asked.isascii() and asked.isdigit()) or not 1 <= int(asked[:6]) <= pages.num_pages:
         raise Http404
     page = pages.page(int(asked[:6]))
-    path = visit.request.path
-    paging = {
+    return page, {
         "number": page.number,
         "pages": pages.num_pages,
-        "before": _page_path(path, page.number - 1) if page.has_previous() else "",
-        "after": _page_path(path, page.number + 1) if page.has_next() else "",
+        "before": path(page.number - 1) if page.has_previous() else "",
+        "after": path(page.number + 1) if page.has_next() else "",
     }
-    return {"entries": visit.listing.entries(page.object_list, visit.language), "paging": paging}
-
-
-def _page_path(path: str, number: int) -> str:
-    return path if number == 1 else f"{path}?page={number}"
 
 
 @public
