@@ -21,13 +21,16 @@ from tests.noninterference.crawl import HOSTS, Answer, Ask, Crawl, differences
 from tests.noninterference.world import (
     ARMING,
     BURIED,
+    CHANGES,
     INSTANT,
     SLUGLINE,
     TOKENS,
     Secret,
+    later_press_release,
     open_front,
     public_network,
     settle,
+    skip_a_number,
     token,
     under_embargo,
 )
@@ -83,7 +86,7 @@ def logged(folder: Path, records: Iterable[logging.LogRecord]) -> str:
 
 
 def test_an_embargo_changes_no_byte_until_its_instant(
-    clock: time_machine.Traveller, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    clock: time_machine.Traveller, tmp_path: Path, caplog: pytest.LogCaptureFixture, settings
 ) -> None:
     call_command("flush", interactive=False, verbosity=0)  # as before the other instance
     public_network(clock)
@@ -91,18 +94,25 @@ def test_an_embargo_changes_no_byte_until_its_instant(
     guessed = guesses_at(secret)
     hiding = [Crawl(open_front(), languages=("en",)).run()]
     settle(INSTANT - ARMING, clock)
+    assert later_press_release(clock).serial == 3, "the armed press release has number 2"
     settle(INSTANT - SECOND, clock)
     hiding.append(Crawl(open_front()).run(extra=guessed))
     for answers in hiding:
-        assert words_in(answers, {*TOKENS, *BURIED}) == set()
+        assert words_in(answers, {*TOKENS, *CHANGES, *BURIED}) == set()
         assert not any(answer.code >= 500 for answer in answers.values())
     assert not any(token in logged(tmp_path, caplog.records) for token in TOKENS)
 
     call_command("flush", interactive=False, verbosity=0)
+    settings.HOME = tmp_path / "innocent"  # the first has an index with what went live there
+    settings.HOME.mkdir()
     public_network(clock)
     innocent = [Crawl(open_front(), languages=("en",)).run()]
+    skip_a_number()
+    settle(INSTANT - ARMING, clock)
+    later_press_release(clock)
     settle(INSTANT - SECOND, clock)
     innocent.append(Crawl(open_front()).run(extra=guessed))
+    assert b"PR/3" in innocent[1][Ask("GET", HOSTS[0], "/en/press-release/tides")].body
     assert differences(innocent[0], hiding[0]) == []
     assert differences(innocent[1], hiding[1]) == []
 
@@ -113,7 +123,7 @@ def test_every_word_is_there_at_the_instant_and_gone_after_a_withdrawal(clock: t
     settle(INSTANT - ARMING, clock)
     settle(INSTANT, clock)
     public = Crawl(open_front(), hosts=HOSTS[:1]).run(extra=guesses_at(secret, HOSTS[:1]))
-    assert words_in(public, {*TOKENS, SLUGLINE, *BURIED}) == {*TOKENS, SLUGLINE}
+    assert words_in(public, {*TOKENS, *CHANGES, SLUGLINE, *BURIED}) == {*TOKENS, *CHANGES, SLUGLINE}
     assert unasked(public) == set(), "a public address that the crawl does not reach proves nothing"
     carry_out(withdraw(secret.product, by=operator(), reason={"en": "It was wrong."}))
     settle(INSTANT + timedelta(minutes=1), clock)

@@ -19,7 +19,11 @@ from rostra.library.models import Work
 from rostra.media.models import Picture
 from rostra.network.models import Host
 from rostra.products import states
+from rostra.products.actions.describe import describe
+from rostra.products.actions.edit import edit
 from rostra.products.models import Kind, Product
+from rostra.release.actions.correct import correct
+from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Release
@@ -58,8 +62,10 @@ def token(code: str, field: str) -> str:
 
 
 TOKENS = tuple(token(code, field) for code in ALL for field in FIELDS)
-#: In the file of the picture, in the desk's name for it, and in a restricted document: never public.
-BURIED = ("zqexif", "zqfilename", "zqtitle", "zqrestricted")
+#: In a correction and a withdrawal that are on their way.
+CHANGES = ("zqcorrected", "zqnote", "zqreason")
+#: In the file of the picture, in the desk's name for it, in a restricted document, in a working copy: never public.
+BURIED = ("zqexif", "zqfilename", "zqtitle", "zqrestricted", "zqworking", "zqworksummary")
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ def public_network(clock: time_machine.Traveller) -> None:
     live_product("clean-water", clock, themes=[theme("water")], picture=picture("river"))
     live_release(cleared_product("ice", ("en", "ru"), required=ALL, kind=flash), clock, languages=["en", "ru"])
     live_product("budget", clock, kind=kind("press-release", series="PR"))
+    live_release(cleared_product("snow", ("ar", "en")), clock)
     mistaken = live_product("mistaken", clock)
     make_live(withdraw(mistaken, by=operator(), reason={"en": "It named the wrong river."}), clock)
     _document()
@@ -130,7 +137,11 @@ def _coming_document() -> None:
 
 
 def under_embargo() -> Secret:
-    """The same network's secrets: a story in all languages with pictures, a press release, a flash's other language."""
+    """The same network's secrets.
+
+    A story in all languages with pictures, a press release, a flash's other language, a correction, a withdrawal, and a
+    public story that is being written anew.
+    """
     shown = picture("zqfilename", buried="zqexif")
     shown.title = "zqtitle"
     shown.save()
@@ -143,10 +154,42 @@ def under_embargo() -> Secret:
     version(flash, "ar", state=states.CLEARED)
     releases = [schedule(each, by=operator(), at=INSTANT) for each in secrets]
     releases.append(schedule(flash, by=operator(), at=INSTANT, languages=["ar"]))
+    releases += _changes_on_their_way()
+    _write_anew(Product.objects.get(slugline="clean-water"))
     settle()
     rows = [page for release in releases for page in release.pages.select_related("site")]
     media = tuple(page.path for page in rows if page.site is None)
     return Secret(product, tuple(releases), media, {page.path: page.digest for page in rows if page.site})
+
+
+def _changes_on_their_way() -> list[Release]:
+    """A correction and a withdrawal of what is public."""
+    budget, snow = (Product.objects.get(slugline=slugline) for slugline in ("budget", "snow"))
+    texts = {"en": {"headline": "zqcorrected"}}
+    prepared = [
+        correct(budget, by=operator(), note={"en": "zqnote"}, texts=texts),
+        withdraw(snow, by=operator(), reason={"en": "zqreason"}),
+    ]
+    return [reschedule(release, by=operator(), at=INSTANT) for release in prepared]
+
+
+def _write_anew(product: Product) -> None:
+    """Change the working copy of what is public; no release takes it up."""
+    english = product.versions.get(language__code="en")
+    edit(english, by=operator(), fields={"headline": "zqworking", "summary": "zqworksummary"})
+    describe(product, by=operator(), fields={"themes": [theme("coasts")], "occurred_at": NOON, "picture": None})
+
+
+def skip_a_number() -> None:
+    """Leave a gap in the numbers of press releases: the one trace of a release not yet live that is allowed."""
+    assert Product.objects.filter(serial__gt=1).count() == 0, "the numbers go on without a gap where nothing is hidden"
+    planned_product("skipped", kind=kind("press-release"), required=(), serial=2)
+
+
+def later_press_release(clock: time_machine.Traveller) -> Product:
+    """A press release that is numbered after the embargoed one and public before it."""
+    live_release(cleared_product("tides", ("ar", "en"), kind=kind("press-release")), clock)
+    return Product.objects.get(slugline="tides")
 
 
 def _canaries(code: str, shown: Picture) -> dict[str, Any]:
