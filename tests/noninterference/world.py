@@ -177,7 +177,11 @@ def _write_anew(product: Product) -> None:
     """Change the working copy of what is public; no release takes it up."""
     english = product.versions.get(language__code="en")
     edit(english, by=operator(), fields={"headline": "zqworking", "summary": "zqworksummary"})
-    describe(product, by=operator(), fields={"themes": [theme("coasts")], "occurred_at": NOON, "picture": None})
+    describe(
+        product,
+        by=operator(),
+        fields={"themes": [theme("water"), theme("coasts")], "occurred_at": NOON, "picture": None},
+    )
 
 
 def skip_a_number() -> None:
