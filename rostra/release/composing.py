@@ -13,7 +13,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
 from rostra.foundation.text import canonical, say
 from rostra.looks.dates import locale_of
-from rostra.products.content import content_hash
+from rostra.products.content import is_as_cleared
 from rostra.products.models import LanguageVersion
 from rostra.release import queries
 from rostra.release.freezing import canonical_text
@@ -85,8 +85,9 @@ def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) ->
 
 def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
     text = canonical_text(version)
-    if content_hash(version) != version.approved_hash:
-        raise Refusal("changed", str(version), gettext("What was cleared has changed since; it must be cleared again."))
+    if not is_as_cleared(version):
+        reason = gettext("A picture in it was changed after it was cleared; send it back, and clear it again.")
+        raise Refusal("changed", str(version), reason)
     earlier = [notice for notice in base.notices if notice["act"] not in _LIFTED] if base else []
     if release.act == Act.CORRECTION:
         earlier = [_notice(Act.CORRECTION, release.instant, *say(release.note, version.language.code)), *earlier]

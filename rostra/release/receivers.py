@@ -1,7 +1,6 @@
 """What release itself does when a release goes live: tell the working copies."""
 
 from rostra.foundation.announcements import hears
-from rostra.products.models import Product
 from rostra.release import queries
 from rostra.release.announcements import ReleaseLive
 from rostra.release.models import FrozenVersion, Release
@@ -11,7 +10,6 @@ from rostra.release.models import FrozenVersion, Release
 def free_working_copies(news: ReleaseLive) -> None:
     """Unlock the versions and write down what the public reads of them."""
     release = Release.objects.get(pk=news.release_id)
-    Product.objects.filter(pk=release.product_id, addressed_at=None).update(addressed_at=release.instant)
     newest = queries.latest_armed(release.product) == release
     for row in release.frozen.select_related("version"):
         version = row.version

@@ -28,6 +28,7 @@ from rostra.release.models import Obligation, Valve
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, kind, languages, operator
 from tests.factories.release import armed_release, live_product, live_release, make_live
+from tests.noninterference.world import picture
 from tests.release.test_push import subscriber
 from tests.release.test_verbs import cells, public_languages
 
@@ -151,6 +152,18 @@ def test_a_withdrawn_story_comes_back_whole_and_without_its_tombstone(clock: Clo
     back = live_release(product, clock, languages=list(ALL))
     assert public_languages(product) == list(ALL)
     assert [row.notices for row in back.frozen.all()] == [[]] * 6
+
+
+def test_a_picture_changed_after_clearing_stops_the_release(clock: Clock) -> None:
+    shown = picture("river")
+    product = cleared_product(picture=shown)
+    release = schedule(product, by=operator())
+    shown.credit = "Somebody else"
+    shown.save()
+    with pytest.raises(Refusal) as refused:
+        carry_out(release)
+    assert refused.value.code == "changed"
+    assert public_languages(product) == []
 
 
 def test_there_is_no_news_of_a_release_that_was_cancelled(clock: Clock) -> None:

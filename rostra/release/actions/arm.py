@@ -71,6 +71,7 @@ def _write(release: Release, deliveries: Insertion, now: datetime) -> None:
     release.save(update_fields=["state", "armed_at"])
     if release.follows_id:
         Release.objects.filter(pk=release.follows_id).update(until=release.instant)
+    Product.objects.filter(pk=release.product_id, addressed_at=None).update(addressed_at=now)
     if release.serial:
         Product.objects.filter(pk=release.product_id).update(serial=release.serial)
     deliveries.write()
