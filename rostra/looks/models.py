@@ -1,7 +1,10 @@
 """An institution's own words for the interface."""
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.models import Language
@@ -31,6 +34,18 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.msgid} [{self.language.code}]"
+
+    @admin.display(description=_("words of the interface"), ordering="msgid")
+    def words(self) -> SafeString:
+        """The words as the code has them: from left to right on every screen."""
+        return format_html('<bdi lang="en" dir="ltr">{}</bdi>', self.msgid)
+
+    @admin.display(description=_("wording"), ordering="text")
+    def said(self) -> SafeString:
+        """The wording in its own direction, a form a line."""
+        row = self.language
+        lines = format_html_join(SafeString("<br>"), "{}", ((form,) for form in rules.lines(self.text)))
+        return format_html('<bdi lang="{}" dir="{}">{}</bdi>', row.bcp47, row.direction, lines)
 
     def clean(self) -> None:
         """Refuse what would stand nowhere, and what would break the page on which it stands."""

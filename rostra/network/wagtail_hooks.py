@@ -111,7 +111,7 @@ class Wordings(ModelViewSet):
     model = Wording
     icon = "openquote"
     menu_label = _("Wording")
-    list_display = ["msgid", "language", "text"]
+    list_display = ["words", "language", "said"]
     list_filter = ["language"]
     search_fields = ["msgid", "text"]
     form_fields = ["language", "msgid", "text"]

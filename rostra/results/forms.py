@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rostra.audience.queries import Span
 from rostra.foundation.models import Language
@@ -22,8 +23,8 @@ class DayInput(forms.DateInput):
 class PeriodForm(forms.Form):
     """Days from the first to the last, both included."""
 
-    first = forms.DateField(label=_("From"), widget=DayInput())
-    last = forms.DateField(label=_("To"), widget=DayInput())
+    first = forms.DateField(label=pgettext_lazy("period", "From"), widget=DayInput())
+    last = forms.DateField(label=pgettext_lazy("period", "To"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it begins.

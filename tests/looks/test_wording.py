@@ -97,3 +97,13 @@ def test_wording_is_edited_in_the_desk(swahili: Language) -> None:
     assert desk.post("/desk/wording/new/", form).status_code == 302
     assert "Tafuta" in desk.get("/desk/wording/?q=Tafu").content.decode()
     assert "Tafuta" not in desk.get("/desk/wording/?q=Sarch").content.decode()
+
+
+def test_words_stand_in_their_own_direction_on_the_desks_list(swahili: Language, client: Client) -> None:
+    word(swahili, "About this office", "Kuhusu ofisi hii")
+    swahili.direction = "rtl"
+    swahili.save()
+    client.force_login(operator())
+    shown = client.get("/desk/wording/").content.decode()
+    assert '<bdi lang="en" dir="ltr">About this office</bdi>' in shown
+    assert '<bdi lang="sw" dir="rtl">Kuhusu ofisi hii</bdi>' in shown
