@@ -100,10 +100,11 @@ def test_wording_is_edited_in_the_desk(swahili: Language) -> None:
 
 
 def test_words_stand_in_their_own_direction_on_the_desks_list(swahili: Language, client: Client) -> None:
+    office("hq", host="testserver")
     word(swahili, "About this office", "Kuhusu ofisi hii")
     swahili.direction = "rtl"
     swahili.save()
     client.force_login(operator())
-    shown = client.get("/desk/wording/").content.decode()
+    shown = client.get("/desk/wording/", follow=True).content.decode()
     assert '<bdi lang="en" dir="ltr">About this office</bdi>' in shown
     assert '<bdi lang="sw" dir="rtl">Kuhusu ofisi hii</bdi>' in shown
