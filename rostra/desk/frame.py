@@ -1,17 +1,8 @@
-"""What every screen of the desk shares: Wagtail's frame, who may see it, and how a refusal is shown."""
+"""Who may see which screens of the desk."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-
-from rostra.foundation.errors import Refusal
-from rostra.foundation.models import User
+from rostra.looks import frame
 
 #: Who works with products may see them, whatever the language.
 SEE_PRODUCTS = ("products.view_product", "products.change_product", "products.change_languageversion")
@@ -19,52 +10,7 @@ SEE_RELEASES = ("release.view_release", "release.schedule_release")
 SEE_DELIVERIES = ("release.view_delivery", "release.change_delivery", "release.schedule_release")
 
 
-class Screen(TemplateView):
-    """One screen in Wagtail's frame; any one of `permissions` opens it."""
+class Screen(frame.Screen):
+    """A screen of the desk, for whoever works with products unless it says otherwise."""
 
-    title: Any = ""
-    icon = "doc-full-inverse"
     permissions: ClassVar[tuple[str, ...]] = SEE_PRODUCTS
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Wagtail has made sure that somebody is logged in; this asks for the right."""
-        if not any(actor(request).has_perm(permission) for permission in self.permissions):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def trail(self) -> list[tuple[str, Any]]:
-        """The screens above this one: (address, name)."""
-        return []
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What Wagtail's header needs."""
-        crumbs = [(reverse("wagtailadmin_home"), _("Home")), *self.trail(), ("", self.title)]
-        furniture = {
-            "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-            "header_title": self.title,
-            "page_title": self.title,
-            "header_icon": self.icon,
-        }
-        return super().get_context_data(**furniture, **kwargs)
-
-
-def actor(request: HttpRequest) -> User:
-    """The person who is logged in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def attempt(request: HttpRequest, verb: Callable[[], object], told: str) -> bool:
-    """Do a deed and say so, or show why not."""
-    try:
-        verb()
-    except Refusal as refusal:
-        refuse(request, refusal)
-        return False
-    messages.success(request, told)
-    return True
-
-
-def refuse(request: HttpRequest, refusal: Refusal) -> None:
-    """Show a refusal: what it is about, and the reason."""
-    messages.error(request, f"{refusal.place}: {refusal.reason}")

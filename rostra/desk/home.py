@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
 from rostra.desk import queries
-from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES, actor
+from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
 from rostra.foundation import clock
 from rostra.foundation.models import User
+from rostra.looks.frame import actor
 from rostra.looks.templatetags.looks import CELL_WORDS
 from rostra.release.queries import cells, valve_is_shut
 

@@ -5,16 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from rostra.foundation.errors import Refusal
@@ -24,6 +21,7 @@ from rostra.library.actions.import_akn import import_akn
 from rostra.library.defects import Defect
 from rostra.library.importing import Report
 from rostra.library.models import Work
+from rostra.looks.frame import Screen, actor
 
 #: The largest upload, in bytes, and the most documents in it; more goes by the command line.
 LARGEST_UPLOAD = 64 * 2**20
@@ -77,33 +75,22 @@ class ImportForm(forms.Form):
         return upload
 
 
-class ImportDocuments(TemplateView):
+class ImportDocuments(Screen):
     """Upload a document or an archive, and read what became of each file."""
 
     template_name = "library/import.html"
+    title: Any = _("Import documents")
+    icon = "upload"
+    permissions: ClassVar[tuple[str, ...]] = (policy.ADD,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Wagtail has made sure that somebody is logged in; this asks for the right."""
-        if not _actor(request).has_perm(policy.ADD):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def trail(self) -> list[tuple[str, Any]]:
+        """Under the works."""
+        return [(reverse("works:index"), _("Library"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What Wagtail's header needs, the form, and who has which language."""
-        crumbs = [
-            (reverse("wagtailadmin_home"), _("Home")),
-            (reverse("works:index"), _("Library")),
-            ("", _("Import documents")),
-        ]
-        furniture = {
-            "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-            "header_title": _("Import documents"),
-            "page_title": _("Import documents"),
-            "header_icon": "upload",
-            "parity": queries.parity(),
-        }
+        """The form, and who has which language."""
         form = kwargs.pop("form", None) or ImportForm()
-        return super().get_context_data(form=form, media=form.media, **furniture, **kwargs)
+        return super().get_context_data(form=form, media=form.media, parity=queries.parity(), **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Import, and show the report on the same screen: doing it again changes nothing."""
@@ -111,16 +98,11 @@ class ImportDocuments(TemplateView):
         told: dict[str, Any] = {}
         if form.is_valid():
             try:
-                told["report"] = _run(form.cleaned_data, by=_actor(request))
+                told["report"] = _run(form.cleaned_data, by=actor(request))
                 form = ImportForm()
             except Refusal as refusal:
                 form.add_error(None, refusal.reason)
         return self.render_to_response(self.get_context_data(form=form, **told))
-
-
-def _actor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _run(given: dict[str, Any], *, by: User) -> Report:

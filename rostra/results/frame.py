@@ -1,68 +1,28 @@
 """What the screens of results share: Wagtail's frame, who may see them, and which days were asked for."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
 from rostra.audience.queries import Span
 from rostra.foundation.errors import Refusal
-from rostra.foundation.models import User
+from rostra.looks import frame
 from rostra.results import policy, queries, rules
 from rostra.results.models import Indicator
 from rostra.results.queries import Reading
 
 
-def actor(request: HttpRequest) -> User:
-    """The person who is logged in."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
-def attempt(request: HttpRequest, verb: Callable[[], object], told: str) -> bool:
-    """Do a deed and say so, or show why not."""
-    try:
-        verb()
-    except Refusal as refusal:
-        messages.error(request, f"{refusal.place}: {refusal.reason}")
-        return False
-    messages.success(request, told)
-    return True
-
-
-class Screen(TemplateView):
-    """One screen in Wagtail's frame, for those who may see indicators."""
+class Screen(frame.Screen):
+    """One screen of results, for those who may see indicators."""
 
     title: Any = _("Results")
-    icon: ClassVar[str] = "order"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Wagtail has made sure that somebody is logged in; this asks for the right."""
-        if not actor(request).has_perm(policy.SEE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def trail(self) -> list[tuple[str, Any]]:
-        """The screens above this one: (address, name)."""
-        return []
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """What Wagtail's header needs."""
-        crumbs = [(reverse("wagtailadmin_home"), _("Home")), *self.trail(), ("", self.title)]
-        furniture = {
-            "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-            "header_title": self.title,
-            "page_title": self.title,
-            "header_icon": self.icon,
-        }
-        return super().get_context_data(**furniture, **kwargs)
+    icon = "order"
+    permissions: ClassVar[tuple[str, ...]] = (policy.SEE,)
 
 
 class IndicatorScreen(Screen):

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from rostra.audience.queries import Span
 from rostra.foundation import clock
+from rostra.looks.frame import actor, attempt
 from rostra.results import exporting, policy, queries, rules, sentences
 from rostra.results.actions.annotate import annotate
 from rostra.results.actions.set_baseline import set_baseline
 from rostra.results.actions.set_target import set_target
 from rostra.results.actions.withdraw_target import withdraw_target
 from rostra.results.forms import BaselineForm, NoteForm, TargetForm, WithdrawalForm
-from rostra.results.frame import IndicatorScreen, Screen, actor, attempt
+from rostra.results.frame import IndicatorScreen, Screen
 from rostra.results.measures.registry import Where
 from rostra.results.models import Indicator, Target
 from rostra.results.queries import Reading

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rostra.desk.frame import SEE_RELEASES, Screen, actor, attempt
+from rostra.desk.frame import SEE_RELEASES, Screen
 from rostra.desk.queries import open_obligations
 from rostra.foundation.text import in_interface_language
+from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.find_unaffected import find_unaffected
 

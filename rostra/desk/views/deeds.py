@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
-from rostra.desk.frame import actor, attempt
 from rostra.desk.templatetags.desk import zone_of
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
+from rostra.looks.frame import actor, attempt
 from rostra.products.actions.assign import assign as assign_version
 from rostra.products.actions.begin import begin as begin_version
 from rostra.products.models import LanguageVersion, Product

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.desk.forms import SearchForm
-from rostra.desk.frame import SEE_DELIVERIES, Screen, actor, attempt
+from rostra.desk.frame import SEE_DELIVERIES, Screen
 from rostra.foundation.leases import Leased
+from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.retry import retry
 from rostra.release.models import Delivery

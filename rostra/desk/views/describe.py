@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import ProductForm
-from rostra.desk.frame import Screen, actor
+from rostra.desk.frame import Screen
 from rostra.desk.templatetags.desk import zone_of
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.looks.frame import actor
 from rostra.network.models import Office, Person
 from rostra.products import policy
 from rostra.products.actions.describe import describe

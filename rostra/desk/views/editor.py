@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.bidi import turned_lines
 from rostra.desk.compare import lines_of, source_changes, word_changes
-from rostra.desk.frame import Screen, actor, attempt, refuse
+from rostra.desk.frame import Screen
 from rostra.desk.version_form import FIELDS, VersionForm
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, LedgerEntry, User
+from rostra.looks.frame import actor, attempt, refuse
 from rostra.products import policy, states
 from rostra.products.actions.begin import begin
 from rostra.products.actions.clear import clear

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
-from rostra.desk.frame import actor
+from rostra.looks.frame import actor
 
 #: What a browser may show in place; the rest is offered as a download.
 SHOWN = {"image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"}

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from rostra.desk.frame import SEE_PRODUCTS, actor
+from rostra.desk.frame import SEE_PRODUCTS
 from rostra.desk.preview import preview_page
 from rostra.foundation.errors import Refusal
+from rostra.looks.frame import actor
 from rostra.products.models import LanguageVersion
 from rostra.release.sealed import store
 

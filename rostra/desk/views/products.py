@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import STATES, FilterForm
-from rostra.desk.frame import Screen, actor
+from rostra.desk.frame import Screen
 from rostra.desk.queries import find_products, most_telling
 from rostra.foundation import clock
 from rostra.foundation.models import Language
+from rostra.looks.frame import actor
 from rostra.products import policy
 from rostra.release.queries import cells
 

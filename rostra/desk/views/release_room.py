@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import ReleaseForm
-from rostra.desk.frame import SEE_RELEASES, Screen, actor, attempt
+from rostra.desk.frame import SEE_RELEASES, Screen
 from rostra.desk.views.deliveries import DELIVERY_WORDS
 from rostra.foundation import clock
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Language
+from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.hold import hold

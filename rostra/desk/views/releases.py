@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import SearchForm
-from rostra.desk.frame import SEE_RELEASES, Screen, actor, attempt
+from rostra.desk.frame import SEE_RELEASES, Screen
 from rostra.desk.queries import slipped, upcoming
 from rostra.foundation import clock
+from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.hold import hold
 from rostra.release.actions.resume import resume

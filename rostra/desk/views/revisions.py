@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from rostra.desk.compare import lines_of, word_changes
-from rostra.desk.frame import Screen, actor, attempt
+from rostra.desk.frame import Screen
 from rostra.desk.version_form import FIELDS
+from rostra.looks.frame import actor, attempt
 from rostra.products import policy
 from rostra.products.actions.edit import edit
 from rostra.products.content import content_of

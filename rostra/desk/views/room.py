@@ -12,12 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
-from rostra.desk.frame import Screen, actor
+from rostra.desk.frame import Screen
 from rostra.desk.queries import history, most_telling
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
 from rostra.foundation.models import Language, User
+from rostra.looks.frame import actor
 from rostra.products import policy as product_policy
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages as with_buttons
 
-from rostra.desk.frame import Screen, actor
+from rostra.desk.frame import Screen
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.looks.frame import actor
 from rostra.products import policy, states
 from rostra.products.actions.clear import clear
 from rostra.products.actions.send_back import send_back
