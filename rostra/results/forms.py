@@ -52,6 +52,12 @@ class TargetForm(PeriodForm):
     value = forms.FloatField(label=_("Target"), min_value=0)
     field_order: tuple[str, ...] = ("language", "value", "first", "last")
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """What a valid form says, as the verbs take it."""
+        days = {"first", "last"}
+        return {"span": self.span} | {name: value for name, value in self.cleaned_data.items() if name not in days}
+
 
 class BaselineForm(TargetForm):
     """Where an indicator stood before: on a day, or over a period."""

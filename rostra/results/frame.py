@@ -1,10 +1,12 @@
 """What the screens of results share: Wagtail's frame, who may see them, and which days were asked for."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404
+from django.forms import Form
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.audience.queries import Span
 from rostra.foundation.errors import Refusal
 from rostra.looks import frame
+from rostra.looks.frame import attempt
 from rostra.results import policy, queries, rules
 from rostra.results.models import Indicator
 from rostra.results.queries import Reading
@@ -61,6 +64,12 @@ class IndicatorScreen(Screen):
             )
         except Refusal as refusal:
             raise Http404(refusal.reason) from refusal
+
+    def settle(self, form: Form, verb: Callable[[], object], told: str, *, name: str = "form") -> HttpResponse:
+        """Do what a form asks for and show the targets; else the form again, with what was typed, under its name."""
+        if form.is_valid() and attempt(self.request, verb, told):
+            return HttpResponseRedirect(reverse("results_target", args=[self.indicator.code]))
+        return self.render_to_response(self.get_context_data(**{name: form}), status=422)
 
     @property
     def days(self) -> str:

@@ -14,6 +14,7 @@ from rostra.foundation.models import Language
 from rostra.network.models import Office
 from rostra.products.models import Kind
 from rostra.results import rules
+from rostra.results.checks import require_period
 from rostra.results.measures.registry import A_DAY, COUNT, Figure, Figures, Measure, Part, measure_of, part_of
 from rostra.results.models import Baseline, Indicator, Target
 
@@ -96,8 +97,7 @@ def period(indicator: Indicator, first: date | None, last: date | None) -> Span:
     last = last or max(clock.now().date(), first or date.min)
     target = Target.objects.filter(indicator=indicator).of("").around(last).first()
     first = first or (target.starts_on if target else last.replace(month=1, day=1))
-    if first > last:
-        raise Refusal("bad_period", f"{first} – {last}", _("The period ends before it begins."))
+    require_period(Span(first, last))
     if (last - first).days > LONGEST:
         raise Refusal("bad_period", f"{first} – {last}", _("A period has at most %(most)s days.") % {"most": LONGEST})
     return Span(first, last)

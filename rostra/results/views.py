@@ -227,19 +227,9 @@ class SetTarget(IndicatorScreen):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         """Set a target."""
         form = TargetForm(request.POST)
-        if form.is_valid() and attempt(
-            request,
-            lambda: set_target(
-                self.indicator,
-                by=actor(request),
-                span=form.span,
-                value=form.cleaned_data["value"],
-                language=form.cleaned_data["language"],
-            ),
-            _("The target is set."),
-        ):
-            return HttpResponseRedirect(reverse("results_target", args=[code]))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.settle(
+            form, lambda: set_target(self.indicator, by=actor(request), **form.given), _("The target is set.")
+        )
 
 
 class SetBaseline(SetTarget):
@@ -248,20 +238,12 @@ class SetBaseline(SetTarget):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         """Set a baseline."""
         form = BaselineForm(request.POST, prefix="baseline")
-        if form.is_valid() and attempt(
-            request,
-            lambda: set_baseline(
-                self.indicator,
-                by=actor(request),
-                span=form.span,
-                value=form.cleaned_data["value"],
-                source=form.cleaned_data["source"],
-                language=form.cleaned_data["language"],
-            ),
+        return self.settle(
+            form,
+            lambda: set_baseline(self.indicator, by=actor(request), **form.given),
             _("The baseline is set."),
-        ):
-            return HttpResponseRedirect(reverse("results_target", args=[code]))
-        return self.render_to_response(self.get_context_data(baseline_form=form), status=422)
+            name="baseline_form",
+        )
 
 
 class WithdrawTarget(IndicatorScreen):
@@ -287,10 +269,6 @@ class WithdrawTarget(IndicatorScreen):
     def post(self, request: HttpRequest, code: str, pk: int) -> HttpResponse:
         """Withdraw it."""
         form, target = WithdrawalForm(request.POST), get_object_or_404(self.indicator.targets, pk=pk)
-        if form.is_valid() and attempt(
-            request,
-            lambda: withdraw_target(target, by=actor(request), reason=form.cleaned_data["reason"]),
-            _("The target is withdrawn."),
-        ):
-            return HttpResponseRedirect(reverse("results_target", args=[code]))
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.settle(
+            form, lambda: withdraw_target(target, by=actor(request), **form.cleaned_data), _("The target is withdrawn.")
+        )

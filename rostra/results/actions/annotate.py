@@ -9,6 +9,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.results import policy
+from rostra.results.checks import require_period
 from rostra.results.models import Indicator, PeriodNote
 
 
@@ -22,8 +23,7 @@ def annotate(indicator: Indicator, *, by: User, span: Span, text: str) -> Period
     require(by, policy.ANNOTATE, place=indicator.code)
     if not text.strip():
         raise Refusal("empty", indicator.code, _("A note needs a text."))
-    if span.last < span.first:
-        raise Refusal("bad_period", f"{span.first} – {span.last}", _("The period ends before it begins."))
+    require_period(span)
     note = PeriodNote.objects.create(
         indicator=indicator, starts_on=span.first, ends_on=span.last, text=text.strip(), by=by, at=clock.now()
     )

@@ -1,6 +1,5 @@
 """Say where an indicator stood before, of all languages together or of one."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
 from rostra.foundation.policy import require
 from rostra.results import policy
+from rostra.results.checks import require_amount, require_period
 from rostra.results.models import Baseline, Indicator
 
 
@@ -36,10 +36,8 @@ def set_baseline(
             `empty` without a source.
     """
     require(by, policy.SET_TARGET, place=indicator.code)
-    if not math.isfinite(value) or value < 0:
-        raise Refusal("bad_value", indicator.code, _("A baseline is a number, zero or more."))
-    if span.last < span.first:
-        raise Refusal("bad_period", f"{span.first} – {span.last}", _("The period ends before it begins."))
+    require_amount(value, place=indicator.code, reason=_("A baseline is a number, zero or more."))
+    require_period(span)
     if not any(text.strip() for text in source.values()):
         raise Refusal("empty", indicator.code, _("A baseline that is typed in needs its source."))
     same: dict[str, Any] = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}

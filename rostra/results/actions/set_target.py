@@ -1,6 +1,5 @@
 """Promise a value for a period, of all languages together or of one."""
 
-import math
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
 from rostra.foundation.policy import require
 from rostra.results import policy
+from rostra.results.checks import require_amount, require_period
 from rostra.results.models import Indicator, Target
 
 
@@ -24,10 +24,8 @@ def set_target(indicator: Indicator, *, by: User, span: Span, value: float, lang
             the same; `bad_value` for what is no number of things.
     """
     require(by, policy.SET_TARGET, place=indicator.code)
-    if not math.isfinite(value) or value < 0:
-        raise Refusal("bad_value", indicator.code, _("A target is a number, zero or more."))
-    if span.last < span.first:
-        raise Refusal("bad_period", f"{span.first} – {span.last}", _("The period ends before it begins."))
+    require_amount(value, place=indicator.code, reason=_("A target is a number, zero or more."))
+    require_period(span)
     same: dict[str, Any] = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}
     before = Target.objects.filter(**same).first()
     _refuse_overlap(indicator, span, language, before)
