@@ -11,6 +11,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import NamedTuple
 
 from rostra.audience import rules
 from rostra.audience.keys import DailyKeys
@@ -20,37 +21,51 @@ GROUP = "house"
 #: Lines wait at most this long, in seconds, or until there are so many.
 _PATIENCE = 1.0
 _MOST_WAITING = 512
+#: Requests as long as this, in characters, are written and not remembered: memory is nobody's to fill.
+_LONG = 2048
 _logger = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=4096)
 def _text(value: str, longest: int) -> str:
-    """A JSON string in ASCII: no byte of a request can end the line or the string. Requests repeat each other."""
+    """A JSON string in ASCII: no byte of a request can end the line or the string."""
     value = value[:longest]
     if not value.isascii():
         value = value.encode("utf-8", "replace").decode()
     return quoted(value)
 
 
+class Asked(NamedTuple):
+    """What a line tells besides when and who.
+
+    Attributes:
+        site: the slug of the office whose site was called.
+        path: the path as asked, with or without its query (which is dropped: it may say who asks).
+        size: bytes of the answer's body.
+        language: the Accept-Language header.
+        read_in: the code of the language of the text that was given; empty where it is as the path says.
+    """
+
+    site: str
+    host: str
+    method: str
+    path: str
+    status: int
+    size: int
+    referrer: str
+    user_agent: str
+    language: str
+    read_in: str = ""
+
+
 @lru_cache(maxsize=4096)
-def _told(  # noqa: PLR0917 (a cache is asked by place)
-    site: str,
-    host: str,
-    method: str,
-    path: str,
-    status: int,
-    size: int,
-    referrer: str,
-    agent: str,
-    language: str,
-    read_in: str,
-) -> str:
-    """The part of a line that does not tell when and who, as JSON members."""
+def _members(asked: Asked) -> str:
+    """As members of a JSON object; remembered, as requests repeat each other."""
     return (
-        f'"site":{_text(site, 50)},"host":{_text(host, 253)},'
-        f'"method":{_text(method, 16)},"path":{_text(path.partition("?")[0], rules.LONGEST_PATH)},'
-        f'"status":{status:d},"size":{size:d},"referrer":{_text(referrer.partition("?")[0], 512)},'
-        f'"agent":{_text(agent, 512)},"language":{_text(language, 100)},"read_in":{_text(read_in, 12)}'
+        f'"site":{_text(asked.site, 50)},"host":{_text(asked.host, 253)},'
+        f'"method":{_text(asked.method, 16)},"path":{_text(asked.path.partition("?")[0], rules.LONGEST_PATH)},'
+        f'"status":{asked.status:d},"size":{asked.size:d},"referrer":{_text(asked.referrer.partition("?")[0], 512)},'
+        f'"agent":{_text(asked.user_agent, 512)},"language":{_text(asked.language, 100)},'
+        f'"read_in":{_text(asked.read_in, 12)}'
     )
 
 
@@ -123,42 +138,22 @@ class AccessLog:
         self._today: tuple[date | None, str, bytes] = (None, "", b"")
         self._second: tuple[str, int, str] = ("", 0, "")
 
-    def write(
-        self,
-        now: datetime,
-        *,
-        site: str,
-        host: str,
-        method: str,
-        path: str,
-        status: int,
-        size: int,
-        referrer: str,
-        user_agent: str,
-        address: str,
-        language: str,
-        seconds: float,
-        read_in: str = "",
-    ) -> None:
+    def write(self, now: datetime, asked: Asked, *, address: str, seconds: float) -> None:
         """Append one request.
 
         Args:
             now: when it came, aware, in UTC.
-            site: the slug of the office whose site was called.
-            path: the path as asked, with or without its query (which is dropped: it may say who asks).
-            size: bytes of the answer's body.
             address: the client's address; hashed with the day's key, then forgotten.
-            language: the Accept-Language header.
             seconds: how long the answer took.
-            read_in: the code of the language of the text that was given; empty where it is as the path says.
         """
         day, key = self._day(now)
+        size = len(asked.method) + len(asked.path) + len(asked.referrer) + len(asked.user_agent) + len(asked.language)
+        told = _members(asked) if size < _LONG else _members.__wrapped__(asked)
         second = now.hour * 3600 + now.minute * 60 + now.second
         said = self._second
         if said[:2] != (day, second):
             said = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
-        told = _told(site, host, method, path, status, size, referrer, user_agent, language, read_in)
-        reader = rules.visitor(key, group=GROUP, address=address, agent=user_agent)  # kept nowhere else
+        reader = rules.visitor(key, group=GROUP, address=address, agent=asked.user_agent)  # kept nowhere else
         self._lines.append(
             day, f'{{"at":"{said[2]}.{now.microsecond:06d}Z",{told},"seconds":{seconds:.6f},"visitor":{reader:d}}}\n'
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from config.environment import ENVIRONMENT
 from rostra.audience.ingesting import logs
-from rostra.audience.log import AccessLog
+from rostra.audience.log import AccessLog, Asked
 from rostra.foundation import clock
 from rostra.website.front import Application, Front
 from rostra.website.manifest import Manifest
@@ -41,21 +41,19 @@ class Counter:
             return
         if not path.isascii():
             path = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        self._log.write(
-            clock.now(),
-            site=site,
-            host=host,
-            method=environ["REQUEST_METHOD"],
-            path=path,
-            status=status,
-            size=size,
-            referrer=environ.get("HTTP_REFERER", ""),
-            user_agent=environ.get("HTTP_USER_AGENT", ""),
-            address=client(environ, self.proxies),
-            language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            seconds=seconds,
-            read_in=read_in,
+        asked = Asked(
+            site,
+            host,
+            environ["REQUEST_METHOD"],
+            path,
+            status,
+            size,
+            environ.get("HTTP_REFERER", ""),
+            environ.get("HTTP_USER_AGENT", ""),
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            read_in,
         )
+        self._log.write(clock.now(), asked, address=client(environ, self.proxies), seconds=seconds)
 
     def _site(self, host: str, path: str) -> str:
         """The slug of the office that was called; empty where none answers to this host."""
