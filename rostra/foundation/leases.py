@@ -69,6 +69,11 @@ class Leased(models.Model):
         self.state, self.done_at, self.leased_until, self.last_error = self.DONE, now, None, ""
         self.save(update_fields=["state", "done_at", "leased_until", "last_error"])
 
+    def cancel(self, reason: str) -> None:
+        """It is no longer wanted."""
+        self.state, self.leased_until, self.last_error = self.CANCELLED, None, reason[:2000]
+        self.save(update_fields=["state", "leased_until", "last_error"])
+
     def fail(self, now: datetime, reason: str, *, final: bool = False, wait: int = 0) -> None:
         """The attempt failed: wait (at least `wait` s) and try again, or, after the last one or a final refusal, lie
         visibly dead."""

@@ -71,9 +71,10 @@ def _is_news(row: Announcement, now: datetime) -> bool:
     if row.news != "ReleaseLive":
         return True
     release = Release.objects.get(pk=row.payload["release_id"])
+    if release.is_live(now):
+        return True
     if release.state == states.CANCELLED:
-        row.state, row.leased_until, row.last_error = Announcement.CANCELLED, None, "The release was taken back."
-        row.save(update_fields=["state", "leased_until", "last_error"])
-    elif not release.is_live(now):
+        row.cancel("The release was taken back.")
+    else:
         postpone(row, now, TURN)
-    return release.is_live(now)
+    return False

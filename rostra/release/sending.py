@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
-from rostra.foundation.leases import Leased, postpone
+from rostra.foundation.leases import postpone
 from rostra.release import journal, rules, states
 from rostra.release.channels.registry import Outcome, channels
 from rostra.release.models import Delivery, FrozenVersion, Receipt, Valve
@@ -104,7 +104,7 @@ def recall_receipt(row: Delivery, entry: dict[str, Any]) -> None:
 
 def _may_go(row: Delivery, now: datetime) -> bool:
     if row.release.state == states.CANCELLED:
-        _cancel(row, "The release was taken back.")
+        row.cancel("The release was taken back.")
         return False
     if not row.release.is_live(now):
         postpone(row, now, TURN)
@@ -113,7 +113,7 @@ def _may_go(row: Delivery, now: datetime) -> bool:
     told = FrozenVersion.objects.filter(product=row.frozen.product_id, language=row.frozen.language_id)
     newer = told.filter(release__state=states.ARMED, release__held_at=None).values_list("changed_at", flat=True)
     if rules.overtaken(row.release.instant, newer, now):
-        _cancel(row, "A newer message of the same thing is public.")
+        row.cancel("A newer message of the same thing is public.")
         return False
     if same.filter(leased_until__gt=now, release__instant__lt=row.release.instant).exists():
         postpone(row, now, TURN)
@@ -130,11 +130,6 @@ def _to_same_place(row: Delivery) -> "QuerySet[Delivery]":
         frozen__language=row.frozen.language_id,
         **place,
     )
-
-
-def _cancel(row: Delivery, why: str) -> None:
-    row.state, row.leased_until, row.last_error = Leased.CANCELLED, None, why
-    row.save(update_fields=["state", "leased_until", "last_error"])
 
 
 def attempt(row: Delivery) -> Outcome:
