@@ -22,6 +22,7 @@ DEEDS = {
     "send_back": gettext_lazy("sent the version back"),
     "clear": gettext_lazy("cleared the version"),
     "waive": gettext_lazy("waived the language"),
+    "lift waiver": gettext_lazy("lifted the waiver"),
     "prepare issue": gettext_lazy("scheduled the release"),
     "prepare join": gettext_lazy("scheduled languages to join"),
     "prepare correction": gettext_lazy("scheduled a correction"),

@@ -45,6 +45,14 @@ class Language(models.Model):
     )
     official = models.BooleanField(_("official"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    fallback_order = models.PositiveSmallIntegerField(
+        _("fallback order"),
+        default=100,
+        help_text=_(
+            "Where a text is missing in a reader's language, one in the same script is offered, else any: the one "
+            "with the lowest number here."
+        ),
+    )
 
     objects = LanguageQuerySet.as_manager()
 

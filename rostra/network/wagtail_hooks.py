@@ -92,7 +92,7 @@ class Languages(ModelViewSet):
     menu_label = _("Languages")
     list_display = ["endonym", "code", "bcp47", "direction", "official"]
     search_fields = ["code", "endonym"]
-    form_fields = ["code", "bcp47", "django", "endonym", "direction", "script", "official", "order"]
+    form_fields = ["code", "bcp47", "django", "endonym", "direction", "script", "official", "order", "fallback_order"]
     copy_view_enabled = False
 
 

@@ -15,7 +15,7 @@ from rostra.foundation.models import Language
 from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries, restoring
-from rostra.release.actions import carry_out, correct, hold, resume, retry, schedule, withdraw
+from rostra.release.actions import carry_out, correct, hold, lift_waiver, resume, retry, schedule, withdraw
 from rostra.release.models import Delivery, Release
 from rostra.release.worker import Worker, run_until_idle
 
@@ -116,6 +116,15 @@ def schedule_command(
         waive=dict.fromkeys(without, reason),
     )
     return _finish(prepared, now=now)
+
+
+@verb(release, "lift-waiver")
+@click.argument("slugline")
+@click.argument("language")
+def lift_waiver_command(console: Console, *, slugline: str, language: str) -> Result:
+    """Take back the waiver of LANGUAGE: it is required again before the product goes out."""
+    count = lift_waiver.lift_waiver(_product(slugline), language=language, by=console.actor)
+    return Result({"slugline": slugline, "language": language, "lifted": count}, [f"{slugline} [{language}]: lifted"])
 
 
 @verb(release, "status")

@@ -158,9 +158,11 @@ class FrozenVersion(models.Model):
     digest = models.CharField(_("digest of the canonical text"), max_length=64)
     #: A copy of the approved hash of the working copy that was frozen.
     content_hash = models.CharField(max_length=64)
-    #: Repeated from the canonical text, so that lists need not open it.
+    #: This and the next three are repeated from the canonical text, so that lists and counts need not open it.
     headline = models.CharField(_("headline"), max_length=300)
     summary = models.TextField(_("summary"), blank=True)
+    office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
+    occurred_at = models.DateTimeField(_("happened at"), null=True, blank=True)
     notices = models.JSONField(
         _("notices"), default=list, help_text="[{act, at, text}], newest first, in this language."
     )
@@ -207,6 +209,14 @@ class SealedPage(models.Model):
         return self.path
 
 
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    """Waivers, oldest word last."""
+
+    def in_force(self, now: datetime) -> Self:
+        """Those that have not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=now))
+
+
 class Waiver(models.Model):
     """A named person's word that a product may go out without a language, why, and until when."""
 
@@ -216,6 +226,8 @@ class Waiver(models.Model):
     by = models.ForeignKey(User, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = WaiverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

@@ -32,14 +32,13 @@ def check(product: Product, *, wanted: list[str], at: datetime, but: Release | N
 
 
 def find_obstacles(
-    product: Product, *, wanted: list[str] | None, now: datetime, but: Release | None = None
+    product: Product, *, wanted: list[str], now: datetime, but: Release | None = None
 ) -> list[rules.Obstacle]:
-    """Everything in the way of releasing these languages now (None: those that would go by default)."""
-    facts = queries.facts([product], now)[product.pk]
+    """Everything in the way of releasing these languages now."""
     busy = queries.ahead(product, now)
     return rules.obstacles(
-        facts,
-        wanted=rules.default_languages(facts) if wanted is None else wanted,
+        queries.facts([product], now)[product.pk],
+        wanted=wanted,
         together=product.kind.policy == Kind.Policy.TOGETHER,
         busy=busy is not None and busy != but,
         held=but is None and queries.valve_is_shut(),

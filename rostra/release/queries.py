@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from rostra.foundation.models import Language
 from rostra.products.models import LanguageVersion, Product, UnchangedMeaning
@@ -62,9 +62,7 @@ def facts(products: Iterable[Product], now: datetime) -> dict[int, list[rules.La
     ids = [product.pk for product in products]
     versions, stale = _versions(ids)
     public = _by_language(FrozenVersion.objects.filter(open_at(now, "release__"), product__in=ids), "fate")
-    waived = _by_language(
-        Waiver.objects.filter(Q(until=None) | Q(until__gt=now), product__in=ids).order_by("at"), "reason"
-    )
+    waived = _by_language(Waiver.objects.in_force(now).filter(product__in=ids).order_by("at"), "reason")
     coming = _ahead_languages(ids, now)
     required = _required(ids)
     languages = list(Language.objects.all())

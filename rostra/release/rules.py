@@ -121,10 +121,14 @@ def _unready(facts: LanguageFacts) -> list[Obstacle]:
     return [Obstacle("stale", facts.language)] if facts.stale else []
 
 
+def offered_languages(facts: Iterable[LanguageFacts]) -> list[str]:
+    """The languages that a release may take: cleared, and not to be read now."""
+    return [each.language for each in facts if each.work == CLEARED and not each.is_public]
+
+
 def default_languages(facts: Iterable[LanguageFacts]) -> list[str]:
-    """The languages that a release takes when nobody names any: cleared, and never public; what was withdrawn only
-    by name."""
-    return [each.language for each in facts if each.work == CLEARED and not each.public]
+    """The languages that a release takes when nobody names any: what was withdrawn comes back only by name."""
+    return offered_languages(each for each in facts if not each.public)
 
 
 def earliest_instant(now: datetime, *, pages: int) -> datetime:

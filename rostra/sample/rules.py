@@ -29,9 +29,6 @@ def _language(row: Any, place: str, order: int) -> dict[str, Any]:
     if direction not in {"ltr", "rtl"}:
         raise Refusal("bad_language", f"{place}, direction", f"Expected 'ltr' or 'rtl', found {direction!r}.")
     bcp47 = _text({"bcp47": code, **row}, "bcp47", place, TAG)
-    rank = row.get("order", order)
-    if not isinstance(rank, int) or not 0 <= rank <= 32_767:
-        raise Refusal("bad_language", f"{place}, order", f"Expected a number from 0 to 32767, found {rank!r}.")
     return {
         "code": code,
         "bcp47": bcp47,
@@ -40,16 +37,24 @@ def _language(row: Any, place: str, order: int) -> dict[str, Any]:
         "direction": direction,
         "script": _text(row, "script", place, SCRIPT),
         "official": row.get("official", True) is True,
-        "order": rank,
+        "order": _rank(row, "order", place, order),
+        "fallback_order": _rank(row, "fallback_order", place, 100),
     }
+
+
+def _rank(row: dict[str, Any], name: str, place: str, default: int) -> int:
+    rank = row.get(name, default)
+    if not isinstance(rank, int) or not 0 <= rank <= 32_767:
+        raise Refusal("bad_language", f"{place}, {name}", f"Expected a number from 0 to 32767, found {rank!r}.")
+    return rank
 
 
 def languages(rows: Any, *, place: str) -> list[dict[str, Any]]:
     """The languages that a file describes, checked, with what it left out filled in.
 
     Args:
-        rows: a list of {code, bcp47, django, endonym, direction, script, official, order}; code, endonym and script
-            are needed.
+        rows: a list of {code, bcp47, django, endonym, direction, script, official, order,
+            fallback_order}; code, endonym and script are needed.
         place: the name of the file, for refusals.
 
     Raises:

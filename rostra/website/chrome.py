@@ -1,6 +1,7 @@
 """What stands around every page: whose site, its sections, the languages. Never anything that a release decides."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from rostra.looks import own_words
 from rostra.mandates.models import Theme
 from rostra.network.models import Host, Office, Person, Region
 from rostra.products.models import Kind
+from rostra.website import rules
 from rostra.website.sites import Site, site_of
 
 
@@ -33,10 +35,11 @@ class Surroundings:
         """Every language by its code, in the institution's order."""
         return {language.code: language for language in Language.objects.all()}
 
-    @cached_property
-    def scripts(self) -> dict[str, str]:
-        """The script of each language."""
-        return {code: language.script for code, language in self.languages.items()}
+    def nearest(self, wanted: str, available: Sequence[str]) -> str:
+        """The language to answer in where the wanted one is not there."""
+        scripts = {code: language.script for code, language in self.languages.items()}
+        ranks = {code: language.fallback_order for code, language in self.languages.items()}
+        return rules.nearest(wanted, available, scripts=scripts, ranks=ranks)
 
     @cached_property
     def official(self) -> list[Language]:

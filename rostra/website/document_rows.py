@@ -34,7 +34,7 @@ def rows_of(visit: Visit, works: Sequence[Work]) -> list[Row]:
 
 
 def _row(visit: Visit, work: Work, held: dict[str, Expression]) -> Row:
-    text = held[visit.site.nearest(visit.language.code, list(held), visit.around.scripts)]
+    text = held[visit.around.nearest(visit.language.code, list(held))]
     return Row(
         work=work,
         form=form_words(work),

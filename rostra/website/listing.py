@@ -98,7 +98,7 @@ class Listing:
         rows = {row.language.code: row for row in release.frozen.all()}
         if not rows:
             return None
-        row = rows[self._site.nearest(language.code, list(rows), self._around.scripts)]
+        row = rows[self._around.nearest(language.code, list(rows))]
         text = frozen_text(row.digest)
         rest = f"/{text['kind']}/{text['slugline']}"
         shown = picture(text["picture"])

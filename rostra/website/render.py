@@ -11,7 +11,7 @@ from django.utils.translation import override
 from rostra.foundation.models import Language
 from rostra.foundation.text import say
 from rostra.release.pages import Page
-from rostra.release.public_state import Notice, PublicState, Telling
+from rostra.release.public_state import Notice, PublicState
 from rostra.website import metadata, texts
 from rostra.website.chrome import Alternate, Surroundings, chrome
 from rostra.website.sites import Site
@@ -49,7 +49,7 @@ def _rest(state: PublicState) -> str:
 
 
 def _product(state: PublicState, around: Surroundings, site: Site, language: Language) -> dict[str, Any]:
-    code = site.nearest(language.code, list(state.told), around.scripts)
+    code = around.nearest(language.code, list(state.told))
     telling, used = state.told[code], around.languages[code]
     context = chrome(around, site, language)
     front = context["front"]
@@ -121,7 +121,7 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 
 def _tombstone(state: PublicState, around: Surroundings, site: Site, language: Language) -> dict[str, Any]:
-    own = state.tellings.get(language.code) or _nearest_withdrawn(state, around, site, language)
+    own = state.tellings[around.nearest(language.code, list(state.tellings))]
     reason = next((notice for notice in own.notices if notice["act"] == "withdrawal"), None)
     kind = around.kinds.get(state.kind)
     return {
@@ -132,7 +132,3 @@ def _tombstone(state: PublicState, around: Surroundings, site: Site, language: L
         "alternates": list(_alternates(state, site, language)),
         "title": say(kind.name if kind else {}, language.code).text,
     }
-
-
-def _nearest_withdrawn(state: PublicState, around: Surroundings, site: Site, language: Language) -> Telling:
-    return state.tellings[site.nearest(language.code, list(state.tellings), around.scripts)]

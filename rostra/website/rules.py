@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 LONGEST_HEADER = 500
 
 
-def nearest(wanted: str, available: Sequence[str], *, scripts: Mapping[str, str]) -> str:
-    """The language to read when the wanted one is not there: the first in the same script, else the first.
+def nearest(wanted: str, available: Sequence[str], *, scripts: Mapping[str, str], ranks: Mapping[str, int]) -> str:
+    """The language to read when the wanted one is not there: one in the same script, else any, the lowest rank first.
 
     Args:
         wanted: code of the language asked for.
-        available: codes, at least one, in the institution's order.
+        available: codes, at least one, in the institution's order, which decides between equal ranks.
         scripts: code -> ISO 15924 script, for all of them.
+        ranks: code -> its place among the languages that stand in for others, for all of them.
     """
     if wanted in available:
         return wanted
-    return next((code for code in available if scripts.get(code) == scripts.get(wanted)), available[0])
+    readable = [code for code in available if scripts.get(code) == scripts.get(wanted)]
+    return min(readable or available, key=ranks.__getitem__)
 
 
 def negotiate(header: str, tags: Mapping[str, str], *, default: str) -> str:

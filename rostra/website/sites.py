@@ -6,7 +6,6 @@ from functools import cached_property
 from rostra.foundation.models import Language
 from rostra.network.models import Host, Office
 from rostra.network.origins import origin
-from rostra.website import rules
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,6 @@ class Site:
     def url(self, rest: str) -> str:
         """The same, whole."""
         return f"{self.origin}{self.prefix}{rest}"
-
-    def nearest(self, wanted: str, available: list[str], scripts: dict[str, str]) -> str:
-        """The language to answer in where the wanted one is not there."""
-        return rules.nearest(wanted, available, scripts=scripts)
 
 
 def main_host(office: Office) -> str:

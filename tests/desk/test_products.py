@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from rostra.desk.models import SavedView
 from rostra.foundation.models import Language
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
@@ -45,6 +46,34 @@ def test_products_are_sorted_both_ways(desk: Client) -> None:
     assert found(desk, order="-slugline") == ["b", "a"]
     assert found(desk, order="password") == ["a", "b"], "an unknown order is the usual one: the newest first"
     assert 'aria-sort="ascending"' in desk.get(LIST, {"order": "slugline"}).content.decode()
+
+
+def test_a_view_is_kept_by_name_for_oneself_found_again_and_forgotten(desk: Client, log_in: LogIn) -> None:
+    theme()
+    there = f"{LIST}?q=&state=in_review&kind=99999&order=slugline&p=7"
+    assert told(desk.post(there, {"verb": "save", "name": "  My   reviews "}, follow=True)) == [
+        "The view is kept for you."
+    ]
+    page = desk.get(LIST)
+    assert 'href="?state=in_review&amp;order=slugline"' in page.content.decode()
+    assert "My reviews" in page.content.decode()
+    assert "Forget this view" in desk.get(f"{LIST}?order=slugline&state=in_review").content.decode()
+    assert not log_in("Press officer").get(LIST).context["saved"], "it is one's own"
+    forgotten = desk.post(f"{LIST}?state=in_review", {"verb": "forget", "name": "My reviews"}, follow=True)
+    assert told(forgotten) == ["The view is forgotten."]
+    assert not forgotten.context["saved"]
+
+
+def test_a_view_that_cannot_be_kept_says_why(desk: Client) -> None:
+    where = f"{LIST}?q=water"
+    assert "needs a name" in told(desk.post(where, {"verb": "save", "name": " "}, follow=True))[0]
+    assert "the whole list" in told(desk.post(LIST, {"verb": "save", "name": "All"}, follow=True))[0]
+    assert "no view of this name" in told(desk.post(where, {"verb": "forget", "name": "x"}, follow=True))[0]
+    for number in range(21):
+        desk.post(where, {"verb": "save", "name": f"View {number}"})
+    assert SavedView.objects.count() == 20
+    desk.post(f"{LIST}?q=fire", {"verb": "save", "name": "View 3"})
+    assert SavedView.objects.get(name="View 3").query == "q=fire"
 
 
 def test_long_lists_are_paged(desk: Client) -> None:

@@ -12,6 +12,7 @@ from rostra.products import states
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion
+from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Obligation, Release, Waiver
 from tests.desk.conftest import LogIn, told
 from tests.factories.products import cleared_product, languages, operator, planned_product, version
@@ -86,7 +87,21 @@ def test_a_waiver_needs_a_reason_and_then_lets_the_rest_go(desk: Client, clock: 
     do(desk, "waive", language="ar", reason="The translator is ill.", until="2026-03-03T12:00")
     assert Waiver.objects.get().until == datetime(2026, 3, 3, 12, tzinfo=UTC)
     assert "The translator is ill." in desk.get(ROOM).content.decode()
+    assert "The waiver is lifted" in do(desk, "lift waiver", language="ar")[0]
+    page = desk.get(ROOM).content.decode()
+    assert "ended" in page and "Lift this waiver" not in page
+    do(desk, "waive", language="ar", reason="The translator is ill.")
     assert release_at(desk, languages=["en"]) == ["1 language is on its way."]
+
+
+def test_what_was_withdrawn_is_offered_by_name_and_not_ticked(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
+    page = desk.get(ROOM)
+    assert page.context["form"].fields["languages"].choices == [("fr", "Français (withdrawn before)")]
+    assert page.context["form"]["languages"].initial == []
+    assert "Tick at least one language" in page.content.decode()
+    assert release_at(desk, languages=["fr"]) == ["1 language is on its way."]
 
 
 def test_an_armed_release_is_held_and_cancelled(desk: Client, clock: Clock) -> None:

@@ -20,6 +20,7 @@ PUBLIC = {
 WORKING = {
     "foundation.Language": "furniture: the switcher",
     "looks.Wording": "furniture: words of the interface",
+    "desk.SavedView": "staff: each their own",
     "foundation.User": "staff",
     "foundation.LedgerEntry": "staff",
     "foundation.Announcement": "machines: a queue",

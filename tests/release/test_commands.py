@@ -65,6 +65,8 @@ def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> N
         "ar": "waived", "en": "released", "fr": "released"
     }  # fmt: skip
     assert {row["state"] for row in status["deliveries"]} == {"done"}
+    assert run("release", "lift-waiver", "water", "ar", schema="release-lift-waiver")["lifted"] == 1
+    assert refused("release", "lift-waiver", "water", "ar") == "not_waived"
     file = write(tmp_path, "c.json", {"versions": {"en": {"headline": "Water reaches three villages"}}})
     note = write(tmp_path, "n.json", {"en": "The number was wrong."})
     assert run("release", "correct", "water", file, "--note-file", note, schema="release")["act"] == "correction"

@@ -1,5 +1,6 @@
 """A stateful property test: any sequence of the verbs of release keeps the promises."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db.models import Q
 from django.test import TestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,22 +19,27 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
+from rostra.network.models import Office
 from rostra.products.actions.clear import clear
+from rostra.products.actions.describe import describe
 from rostra.products.actions.edit import edit
 from rostra.release import jobs, queries, sending
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.correct import correct
 from rostra.release.actions.find_unaffected import find_unaffected
 from rostra.release.actions.hold import hold
+from rostra.release.actions.lift_waiver import lift_waiver
 from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.unseal import unseal
+from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.channels import registry
 from rostra.release.channels.registry import Outcome, Recipient
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Waiver
 from rostra.release.public_state import PublicState
+from rostra.release.sealed import store
 from tests.conftest import NOON
 from tests.factories.products import cleared_product, operator
 
@@ -86,6 +93,7 @@ class ReleaseMachine(RuleBasedStateMachine):
         self.clock = self.travel.start()
         self.product = cleared_product(languages=LANGUAGES)
         self.by = operator()
+        self.elsewhere = Office.objects.create(slug="elsewhere", name={"en": "Elsewhere"}, has_site=False)
         self.edits = 0
 
     def teardown(self) -> None:
@@ -150,6 +158,30 @@ class ReleaseMachine(RuleBasedStateMachine):
         self.attempt(clear, self.product.versions.get(language__code=code))
 
     @rule(code=st.sampled_from(LANGUAGES))
+    def edits_only(self, code: str) -> None:
+        self.edits += 1
+        version = self.product.versions.get(language__code=code)
+        self.attempt(edit, version, fields={"headline": f"Edited {self.edits}"})
+
+    @rule(hours=st.integers(1, 400), office=st.booleans())
+    def describes(self, hours: int, office: bool) -> None:
+        fields = {"office": self.elsewhere} if office else {"occurred_at": NOON - timedelta(hours=hours)}
+        self.attempt(describe, self.product, fields=fields)
+
+    @rule(code=st.sampled_from(LANGUAGES), minutes=st.sampled_from([None, 5]))
+    def waives(self, code: str, minutes: int | None) -> None:
+        until = rostra_clock.now() + timedelta(minutes=minutes) if minutes else None
+        self.attempt(waive, self.product, language=code, reason="Ill.", until=until)
+
+    @rule(code=st.sampled_from(LANGUAGES))
+    def lifts_a_waiver(self, code: str) -> None:
+        self.attempt(lift_waiver, self.product, language=code)
+
+    @rule(codes=st.sets(st.sampled_from(LANGUAGES)))
+    def schedules_by_name(self, codes: set[str]) -> None:
+        self.attempt(schedule, self.product, languages=sorted(codes))
+
+    @rule(code=st.sampled_from(LANGUAGES))
     def unseals(self, code: str) -> None:
         self.attempt(unseal, self.product.versions.get(language__code=code))
 
@@ -210,7 +242,24 @@ class ReleaseMachine(RuleBasedStateMachine):
         rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now())
         public = {row.language.code for row in rows}
         withdrawn = Release.objects.filter(act="withdrawal").values_list("languages__code", flat=True)
-        assert not public or public >= set(LANGUAGES) - set(withdrawn)
+        waived = Waiver.objects.values_list("language__code", flat=True)
+        assert not public or public >= set(LANGUAGES) - set(withdrawn) - set(waived)
+
+    @invariant()
+    def what_is_being_checked_is_what_a_correction_asks_and_nobody_answered_yet(self) -> None:
+        now = rostra_clock.now()
+        rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now)
+        asked = Obligation.objects.filter(correction__in=Release.objects.gone_live(now), version__frozen__in=rows)
+        open_ones = asked.filter(Q(outcome="open") | Q(met_by__in=Release.objects.ahead(now)))
+        checked = set(rows.filter(fate="under_check").values_list("version", flat=True))
+        assert checked == set(open_ones.values_list("version", flat=True))
+
+    @invariant()
+    def what_was_frozen_says_what_its_text_says(self) -> None:
+        for row in FrozenVersion.objects.select_related("office"):
+            text = json.loads(store().get(row.digest))
+            assert text["office"] == row.office.slug
+            assert text["occurred_at"] == (row.occurred_at.isoformat() if row.occurred_at else None)
 
     @invariant()
     def the_strip_says_what_the_public_reads(self) -> None:

@@ -12,17 +12,20 @@ from rostra.foundation.models import User
 from rostra.products import states as version_states
 from rostra.release import queries, states
 from rostra.release.actions.cancel import cancel
+from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
 from rostra.release.actions.find_unaffected import find_unaffected
 from rostra.release.actions.hold import hold
+from rostra.release.actions.lift_waiver import lift_waiver
 from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.unseal import unseal
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Waiver
 from rostra.release.worker import run_until_idle
+from tests.conftest import NOON
 from tests.factories.products import ALL, cleared_product, kind, operator, planned_product, version
 from tests.factories.release import armed_release, live_product, live_release, make_live
 
@@ -71,11 +74,26 @@ def test_a_waiver_with_a_reason_lets_it_go(clock: Clock) -> None:
     assert cells(product)["ar"] == "waived"
 
 
+def test_a_waiver_taken_back_stops_what_is_not_armed_yet_and_stays_on_record(clock: Clock) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
+    waive(product, language="ar", by=operator(), reason="The desk is closed.")
+    waive(product, language="ar", by=operator(), reason="It is closed for longer.")
+    release = schedule(product, by=operator(), at=NOON + timedelta(hours=1))
+    assert lift_waiver(product, language="ar", by=operator()) == 2
+    assert [waiver.until for waiver in Waiver.objects.all()] == [NOON, NOON]
+    clock.shift(timedelta(minutes=59, seconds=30))
+    with pytest.raises(Refusal, match="العربية"):
+        carry_out(release)
+    with pytest.raises(Refusal, match="No waiver"):
+        lift_waiver(product, language="ar", by=operator())
+
+
 def test_only_who_has_the_right_may_release_waive_hold_or_withdraw(clock: Clock) -> None:
     product, nobody = cleared_product(), User.objects.create_user("nobody")
     for act in (
         lambda: schedule(product, by=nobody),
         lambda: waive(product, language="ar", by=nobody, reason="x"),
+        lambda: lift_waiver(product, language="ar", by=nobody),
         lambda: hold(None, by=nobody, reason="x"),
         lambda: withdraw(product, by=nobody, reason={"en": "x"}),
         lambda: correct(product, by=nobody, note={"en": "x"}, texts={}),

@@ -10,6 +10,8 @@ import time_machine
 
 from rostra.audience.queries import Span
 from rostra.network.models import Office
+from rostra.products.actions.describe import describe
+from rostra.products.models import Product
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, Receipt, Subscriber
 from rostra.results.exporting import all_rows
@@ -92,6 +94,17 @@ def test_a_figure_is_the_rows_that_it_leads_to(told: None, slug: str, part: str)
         if own:
             wanted = value_of(reading.measure, reading.part, own, reading.extent.days)
             assert standing.figure.value == pytest.approx(wanted)
+
+
+def test_what_a_product_is_about_now_does_not_move_what_was_counted(told: None) -> None:
+    speed, house, parts = indicator("R2b"), indicator("R1c3"), [part.slug for part in measure_of("speed").parts]
+    before = [list(all_rows(read(speed, YEAR, part=part))) for part in parts]
+    there = office("annex", function=Office.Function.SERVICE)
+    fields = {"office": there, "occurred_at": NOON - timedelta(days=300)}
+    for product in Product.objects.all():
+        describe(product, by=operator(), fields=fields)
+    assert [list(all_rows(read(speed, YEAR, part=part))) for part in parts] == before
+    assert {row["office"] for row in all_rows(read(house, YEAR, part="house"))} == {"hq"}
 
 
 class Many:

@@ -24,6 +24,7 @@ from rostra.release.actions.cancel import cancel as cancel_release
 from rostra.release.actions.correct import correct as correct_product
 from rostra.release.actions.find_unaffected import find_unaffected
 from rostra.release.actions.hold import hold as hold_release
+from rostra.release.actions.lift_waiver import lift_waiver as lift_product_waiver
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.unseal import unseal as unseal_version
 from rostra.release.actions.waive import waive as waive_language
@@ -49,6 +50,16 @@ def waive(request: HttpRequest, product: Product) -> bool:
             product, language=code, by=actor(request), reason=reason, until=_local(request, "until")
         ),
         _("The language is waived; the reason is kept."),
+    )
+
+
+def lift_waiver(request: HttpRequest, product: Product) -> bool:
+    """Take a waiver back."""
+    code = request.POST.get("language", "")
+    return attempt(
+        request,
+        lambda: lift_product_waiver(product, language=code, by=actor(request)),
+        _("The waiver is lifted: the language is asked for again."),
     )
 
 
@@ -161,6 +172,7 @@ def _local(request: HttpRequest, name: str) -> datetime | None:
 
 DEEDS: dict[str, Callable[[HttpRequest, Product], bool]] = {
     "waive": waive,
+    "lift waiver": lift_waiver,
     "hold": hold,
     "cancel": cancel,
     "unseal": unseal,

@@ -3,15 +3,20 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rostra.desk.actions.forget_view import forget_view
+from rostra.desk.actions.save_view import save_view
 from rostra.desk.forms import STATES, FilterForm
 from rostra.desk.frame import Screen
+from rostra.desk.models import SavedView
 from rostra.desk.queries import find_products, most_telling
 from rostra.foundation import clock
-from rostra.foundation.models import Language
-from rostra.looks.frame import actor
+from rostra.foundation.models import Language, User
+from rostra.looks.frame import actor, attempt
 from rostra.products import policy
 from rostra.release.queries import cells
 
@@ -34,6 +39,8 @@ class ProductList(Screen):
         page = Paginator(find_products(wanted, now), PER_PAGE).get_page(self.request.GET.get("p"))
         strips = cells(page.object_list, now)
         rows = [{"product": row, "cells": strips[row.pk], "said": most_telling(row.versions.all())} for row in page]
+        kept = kept_query(self.request.GET)
+        saved = _saved(actor(self.request), kept)
         query = self.request.GET.copy()
         query.pop("p", None)
         return super().get_context_data(
@@ -43,6 +50,8 @@ class ProductList(Screen):
             query=query.urlencode(),
             full_query=self.request.GET.urlencode(),
             views=_views(query.copy()),
+            saved=saved,
+            keepable=bool(kept) and not any(view["current"] for view in saved),
             languages=Language.objects.all(),
             may_clear=actor(self.request).has_perm(policy.CLEAR),
             filtered=bool(form.errors) or any(value for name, value in wanted.items() if name != "order"),
@@ -50,6 +59,31 @@ class ProductList(Screen):
             may_plan=actor(self.request).has_perm(policy.PLAN),
             **kwargs,
         )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is shown as a view of one's own, or forget one; then show the same list."""
+        user, name, query = actor(request), request.POST.get("name", ""), kept_query(request.GET)
+        if request.POST.get("verb") == "forget":
+            attempt(request, lambda: forget_view(name, by=user), _("The view is forgotten."))
+        else:
+            attempt(request, lambda: save_view(name, query=query, by=user), _("The view is kept for you."))
+        return HttpResponseRedirect(f"{reverse('desk_products')}?{query}" if query else reverse("desk_products"))
+
+
+def kept_query(asked: QueryDict) -> str:
+    """What of an address chooses products or their order, in one spelling, and only what the form understands."""
+    form = FilterForm(asked)
+    form.full_clean()
+    kept = QueryDict(mutable=True)
+    for name in form.fields:
+        if form.cleaned_data.get(name):
+            kept[name] = asked.get(name, "")
+    return kept.urlencode()
+
+
+def _saved(user: User, query: str) -> list[dict[str, Any]]:
+    own = SavedView.objects.filter(user=user)
+    return [{"name": view.name, "href": f"?{view.query}", "current": view.query == query} for view in own]
 
 
 def _views(query: Any) -> list[dict[str, Any]]:

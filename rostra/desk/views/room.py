@@ -66,6 +66,7 @@ class ProductRoom(Screen):
             **_release_box(product, user, now, kwargs.pop("form", None)),
             **_corrections(product, told, kwargs),
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
+            in_force=set(Waiver.objects.in_force(now).filter(product=product).values_list("pk", flat=True)),
             waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
             history=history(product),
             may=_rights(user),
@@ -93,21 +94,23 @@ class ProductRoom(Screen):
 
     def _release(self, request: HttpRequest) -> HttpResponse:
         facts = queries.facts([self.product], clock.now())[self.product.pk]
-        form = release_form(self.product, actor(request), rules.default_languages(facts), data=request.POST)
+        form = release_form(self.product, actor(request), facts, data=request.POST)
         if not form.is_valid() or not deeds.release(request, self.product, form):
             # Shown again with what was typed: a refused clock change asks for a choice, not for all anew.
             return self.render_to_response(self.get_context_data(form=form), status=422)
         return HttpResponseRedirect(reverse("desk_product", args=[self.product.slugline]))
 
 
-def release_form(product: Product, user: User, wanted: list[str], data: Any = None) -> ReleaseForm:
-    """The form of the release box: the cleared languages, ticked."""
-    languages = Language.objects.filter(code__in=wanted)
+def release_form(product: Product, user: User, facts: list[rules.LanguageFacts], data: Any = None) -> ReleaseForm:
+    """The form of the release box: the cleared languages, ticked unless they were withdrawn before."""
+    wanted = rules.default_languages(facts)
+    languages = Language.objects.filter(code__in=rules.offered_languages(facts))
+    again = _("%(language)s (withdrawn before)")
     return ReleaseForm(
         data,
         user=user,
         offices=[product.office.time_zone],
-        languages=[(language.code, language.endonym) for language in languages],
+        languages=[(row.code, row.endonym if row.code in wanted else again % {"language": row}) for row in languages],
         initial={"languages": wanted},
     )
 
@@ -115,16 +118,16 @@ def release_form(product: Product, user: User, wanted: list[str], data: Any = No
 def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm | None) -> dict[str, Any]:
     """What is on its way or could be released, and what stands in the way."""
     facts = queries.facts([product], now)[product.pk]
-    wanted = rules.default_languages(facts)
+    wanted, offered = rules.default_languages(facts), rules.offered_languages(facts)
     coming = queries.ahead(product, now)
-    phrases = release_phrases(len(wanted))
+    phrases = release_phrases(len(offered))
     return {
-        "wanted": wanted,
-        "obstacles": sentences(find_obstacles(product, wanted=None, now=now)),
+        "offered": offered,
+        "obstacles": sentences(find_obstacles(product, wanted=wanted or offered, now=now)),
         "coming": coming,
         "coming_count": coming.languages.count() if coming else 0,
-        "form": form or release_form(product, user, wanted),
-        "phrases": {**phrases, "said": phrases["now"][-1]},
+        "form": form or release_form(product, user, facts),
+        "phrases": {**phrases, "said": phrases["now"][len(wanted)]},
         "phrases_json": json.dumps(phrases),
         "reach": reach(),
     }

@@ -26,7 +26,7 @@ _CENTRES, _HOUSE = "centres", "house"
 #: Dimension -> the field that a page, and a frozen version, has it in.
 _FIELDS = {
     _CENTRES: {"language": "language__code", "office": "site__slug", "kind": "release__product__kind__slug"},
-    _HOUSE: {"language": "language__code", "office": "product__office__slug", "kind": "product__kind__slug"},
+    _HOUSE: {"language": "language__code", "office": "office__slug", "kind": "product__kind__slug"},
 }
 
 

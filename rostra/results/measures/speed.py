@@ -98,18 +98,17 @@ def _versions(span: Span) -> Versions:
     found = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, clock.now()).filter(
         first_released_at__gte=start_of(span.first),
         first_released_at__lt=start_of(span.last + timedelta(days=1)),
-        product__occurred_at__lte=F("first_released_at"),
+        occurred_at__lte=F("first_released_at"),
     )
     fields = {
         "slugline": F("product__slugline"),
         "code": F("language__code"),
         "kind": F("product__kind__slug"),
-        "office": F("product__office__slug"),
-        "occurred_at": F("product__occurred_at"),
+        "made_by": F("office__slug"),
         "released_at": F("first_released_at"),
     }
-    rows = found.order_by("first_released_at", "pk").values("headline", **fields)
-    return {(row["slugline"], row["code"]): {**row, "language": row["code"]} for row in rows}
+    rows = found.order_by("first_released_at", "pk").values("headline", "occurred_at", **fields)
+    return {(row["slugline"], row["code"]): {**row, "language": row["code"], "office": row["made_by"]} for row in rows}
 
 
 def _received(versions: Versions) -> dict[tuple[str, str], datetime]:

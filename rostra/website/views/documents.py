@@ -65,7 +65,7 @@ def page(visit: Visit, work: Work) -> HttpResponse:
     held = _held(visit, work)
     if not held:
         return missing(visit, work.symbol, Symbol.parse(work.symbol))
-    text = held[visit.site.nearest(visit.language.code, list(held), visit.around.scripts)]
+    text = held[visit.around.nearest(visit.language.code, list(held))]
     context = _context(visit, work, held, text)
     others = facts.languages_of(visit.site, work, held, visit.language)
     other = visit.request.GET.get("beside", "")
