@@ -37,7 +37,7 @@ def test_a_host_that_would_never_answer_is_refused(desk: Client, name: str) -> N
 )
 def test_a_language_that_no_address_could_name_is_refused(desk: Client, field: str, value: str) -> None:
     good = {"code": "sw", "bcp47": "sw", "django": "", "endonym": "Kiswahili", "direction": "ltr", "script": "Latn"}
-    good["order"] = "9"
+    good |= {"order": "9", "fallback_order": "100"}
     assert set(errors(desk, "/desk/language/new/", **{**good, field: value})) == {field}
     assert errors(desk, "/desk/language/new/", **good) == {}
     assert Language.objects.filter(code="sw").exists()

@@ -51,6 +51,7 @@ class ProductList(Screen):
             full_query=self.request.GET.urlencode(),
             views=_views(query.copy()),
             saved=saved,
+            kept=kept,
             keepable=bool(kept) and not any(view["current"] for view in saved),
             languages=Language.objects.all(),
             may_clear=actor(self.request).has_perm(policy.CLEAR),
