@@ -35,11 +35,19 @@ class Surroundings:
         """Every language by its code, in the institution's order."""
         return {language.code: language for language in Language.objects.all()}
 
+    @cached_property
+    def scripts(self) -> dict[str, str]:
+        """The script of each language."""
+        return {code: language.script for code, language in self.languages.items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """The place of each language among those that stand in for others."""
+        return {code: language.fallback_order for code, language in self.languages.items()}
+
     def nearest(self, wanted: str, available: Sequence[str]) -> str:
         """The language to answer in where the wanted one is not there."""
-        scripts = {code: language.script for code, language in self.languages.items()}
-        ranks = {code: language.fallback_order for code, language in self.languages.items()}
-        return rules.nearest(wanted, available, scripts=scripts, ranks=ranks)
+        return rules.nearest(wanted, available, scripts=self.scripts, ranks=self.ranks)
 
     @cached_property
     def official(self) -> list[Language]:
