@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "rostra.website.headers.PublicHeadersMiddleware",
     "rostra.website.hosts.KnownHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "rostra.desk.language.DeskLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

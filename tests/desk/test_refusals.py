@@ -44,3 +44,12 @@ def test_a_state_is_named_as_the_strip_names_it() -> None:
     with override("fr"), pytest.raises(Refusal) as refused:
         states.VERSION.require(states.CLEARED, states.IN_REVIEW, place="x")
     assert "«\u202fvalidée\u202f»" in refused.value.reason
+
+
+def test_the_desk_opens_in_the_language_of_the_browser_until_another_is_chosen(desk: Client) -> None:
+    page = desk.get("/desk/products/", headers={"accept-language": "ar-EG,en;q=0.5"})
+    assert 'lang="ar" dir="rtl"' in page.content.decode()
+    assert "Accept-Language" in page.headers["Vary"]
+    login = Client().get("/desk/login/", headers={"accept-language": "zh-CN"})
+    assert 'lang="zh-hans"' in login.content.decode()
+    assert 'lang="en"' in desk.get("/desk/products/").content.decode()
