@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.models import User
 
+#: Characters of a view's name, and of its filters.
+LONGEST_NAME, LONGEST_QUERY = 60, 400
+
 
 class SavedView(models.Model):
     """Filters and order of the list of products that one person keeps under a name."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=400, help_text="As in the address of the list, without its page.")
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    query = models.CharField(max_length=LONGEST_QUERY, help_text="As in the address of the list, without its page.")
 
     class Meta:
         ordering = ["name"]

@@ -210,7 +210,7 @@ class SealedPage(models.Model):
 
 
 class WaiverQuerySet(models.QuerySet["Waiver"]):
-    """Waivers, oldest word last."""
+    """Waivers of languages."""
 
     def in_force(self, now: datetime) -> Self:
         """Those that have not ended."""

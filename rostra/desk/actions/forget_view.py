@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from rostra.desk.models import SavedView
+from rostra.desk.models import LONGEST_NAME, SavedView
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 
@@ -14,4 +14,4 @@ def forget_view(name: str, *, by: User) -> None:
         Refusal: `unknown_view`.
     """
     if not SavedView.objects.filter(user=by, name=name).delete()[0]:
-        raise Refusal("unknown_view", name[:60], _("You keep no view of this name."))
+        raise Refusal("unknown_view", name[:LONGEST_NAME], _("You keep no view of this name."))
