@@ -1,6 +1,5 @@
 """The web process's entry point: sealed bytes first, Django behind, each request counted."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,7 +10,3 @@ _django = get_wsgi_application()
 from rostra.website.counting import counted, own_counter  # noqa: E402  (models are ready only after Django's set-up)
 
 application = counted(_django, own_counter())
-
-# What was loaded so far lives as long as the process: no collection need walk it again.
-gc.collect()
-gc.freeze()
