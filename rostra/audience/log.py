@@ -11,7 +11,6 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import NamedTuple
 
 from rostra.audience import rules
 from rostra.audience.keys import DailyKeys
@@ -34,39 +33,22 @@ def _text(value: str, longest: int) -> str:
     return quoted(value)
 
 
-class Asked(NamedTuple):
-    """What a line tells besides when and who.
+def target(site: str, host: str, method: str, path: str) -> str:
+    """What was asked, as members of a JSON object.
 
-    Attributes:
+    Args:
         site: the slug of the office whose site was called.
         path: the path as asked, with or without its query (which is dropped: it may say who asks).
-        size: bytes of the answer's body.
-        language: the Accept-Language header.
-        read_in: the code of the language of the text that was given; empty where it is as the path says.
     """
-
-    site: str
-    host: str
-    method: str
-    path: str
-    status: int
-    size: int
-    referrer: str
-    user_agent: str
-    language: str
-    read_in: str = ""
+    told = _text(path.partition("?")[0], rules.LONGEST_PATH)
+    return f'"site":{_text(site, 50)},"host":{_text(host, 253)},"method":{_text(method, 16)},"path":{told}'
 
 
-@lru_cache(maxsize=4096)
-def _members(asked: Asked) -> str:
-    """As members of a JSON object; remembered, as requests repeat each other."""
-    return (
-        f'"site":{_text(asked.site, 50)},"host":{_text(asked.host, 253)},'
-        f'"method":{_text(asked.method, 16)},"path":{_text(asked.path.partition("?")[0], rules.LONGEST_PATH)},'
-        f'"status":{asked.status:d},"size":{asked.size:d},"referrer":{_text(asked.referrer.partition("?")[0], 512)},'
-        f'"agent":{_text(asked.user_agent, 512)},"language":{_text(asked.language, 100)},'
-        f'"read_in":{_text(asked.read_in, 12)}'
-    )
+@lru_cache(maxsize=1024)
+def _said(agent: str, referrer: str, language: str) -> str:
+    """What a client says of itself, as members of a JSON object; remembered, as readers repeat each other."""
+    told = _text(referrer.partition("?")[0], 512)
+    return f'"referrer":{told},"agent":{_text(agent, 512)},"language":{_text(language, 100)}'
 
 
 class JsonLines:
@@ -138,24 +120,40 @@ class AccessLog:
         self._today: tuple[date | None, str, bytes] = (None, "", b"")
         self._second: tuple[str, int, str] = ("", 0, "")
 
-    def write(self, now: datetime, asked: Asked, *, address: str, seconds: float) -> None:
+    def write(
+        self,
+        now: datetime,
+        asked: str,
+        address: str,
+        headers: tuple[str, str, str],
+        *,
+        status: int,
+        size: int,
+        seconds: float,
+        read_in: str = "",
+    ) -> None:
         """Append one request.
 
         Args:
             now: when it came, aware, in UTC.
+            asked: what was asked, made by `target`.
             address: the client's address; hashed with the day's key, then forgotten.
+            headers: User-Agent, Referer and Accept-Language as sent.
+            size: bytes of the answer's body.
             seconds: how long the answer took.
+            read_in: the code of the language of the text that was given; empty where it is as the path says.
         """
         day, key = self._day(now)
-        size = len(asked.method) + len(asked.path) + len(asked.referrer) + len(asked.user_agent) + len(asked.language)
-        told = _members(asked) if size < _LONG else _members.__wrapped__(asked)
         second = now.hour * 3600 + now.minute * 60 + now.second
-        said = self._second
-        if said[:2] != (day, second):
-            said = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
-        reader = rules.visitor(key, group=GROUP, address=address, agent=asked.user_agent)  # kept nowhere else
+        at = self._second  # a name of its own: another thread may be in another second
+        if at[:2] != (day, second):
+            at = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
+        said = (_said if sum(map(len, headers)) < _LONG else _said.__wrapped__)(*headers)
+        reader = rules.visitor(key, group=GROUP, address=address, agent=headers[0])  # kept nowhere else
         self._lines.append(
-            day, f'{{"at":"{said[2]}.{now.microsecond:06d}Z",{told},"seconds":{seconds:.6f},"visitor":{reader:d}}}\n'
+            day,
+            f'{{"at":"{at[2]}.{now.microsecond:06d}Z",{asked},"status":{status},"size":{size},'
+            f'"seconds":{seconds:.6f},{said},"read_in":{quoted(read_in)},"visitor":{reader}}}\n',
         )
 
     def flush(self) -> None:

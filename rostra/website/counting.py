@@ -5,15 +5,17 @@ from typing import Any
 
 from config.environment import ENVIRONMENT
 from rostra.audience.ingesting import logs
-from rostra.audience.log import AccessLog, Asked
+from rostra.audience.log import AccessLog, target
 from rostra.foundation import clock
 from rostra.website.front import Application, Front
 from rostra.website.manifest import Manifest
+from rostra.website.places import Places
 from rostra.website.proxies import believing, client
 
 #: Not written down: staff at work are not readers, and what a page is made of comes with the page.
 SILENT = ("/desk/", "/static/", "/-/")
-_UNDER = "/centres/"
+#: How many addresses are remembered as they are written, and how long they may be: memory is nobody's to fill.
+MOST, LONGEST = 4096, 512
 
 
 class Counter:
@@ -23,8 +25,7 @@ class Counter:
         self._log = log
         self.proxies = frozenset(proxies)
         self._manifest: Manifest | None = None
-        self._seen: tuple[object, object] = (None, None)
-        self._sites: dict[str, tuple[str, bool]] = {}
+        self._known: tuple[Places | None, dict[tuple[str, str, str], str]] = (None, {})
 
     def watch(self, manifest: Manifest) -> None:
         """Take hosts and centres from a manifest, as it has them at each moment."""
@@ -32,48 +33,44 @@ class Counter:
 
     def __call__(self, environ: Mapping[str, Any], status: int, size: int, seconds: float, read_in: str = "") -> None:
         """Write one request down, unless it was nobody's site or none of a reader's business."""
-        path: str = environ["PATH_INFO"]
-        if path.startswith(SILENT):
+        get = environ.get
+        asked = self._asked(get("HTTP_HOST", ""), environ["PATH_INFO"], environ["REQUEST_METHOD"])
+        if not asked:
             return
-        host: str = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-        site = self._site(host, path)
-        if not site:
-            return
-        if not path.isascii():
-            path = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        asked = Asked(
-            site,
-            host,
-            environ["REQUEST_METHOD"],
-            path,
-            status,
-            size,
-            environ.get("HTTP_REFERER", ""),
-            environ.get("HTTP_USER_AGENT", ""),
-            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            read_in,
+        address = client(environ, self.proxies) if self.proxies else get("REMOTE_ADDR", "")
+        headers = get("HTTP_USER_AGENT", ""), get("HTTP_REFERER", ""), get("HTTP_ACCEPT_LANGUAGE", "")
+        self._log.write(
+            clock.now(), asked, address, headers, status=status, size=size, seconds=seconds, read_in=read_in
         )
-        self._log.write(clock.now(), asked, address=client(environ, self.proxies), seconds=seconds)
 
-    def _site(self, host: str, path: str) -> str:
-        """The slug of the office that was called; empty where none answers to this host."""
-        manifest = self._manifest
-        if manifest is None:
+    def _asked(self, host: str, path: str, method: str) -> str:
+        """What is written of a host, path and method; empty where nothing is. Remembered while places are the same."""
+        if self._manifest is None:
             return ""
-        # A refresh makes new mappings, so that the same ones mean that nothing changed.
-        if self._seen[0] is not manifest.hosts or self._seen[1] is not manifest.centres:
-            self._seen = (manifest.hosts, manifest.centres)
-            slugs = {pk: slug for slug, pk in manifest.centres.items()}
-            self._sites = {name: (slugs.get(pk, ""), first) for name, (pk, first) in manifest.hosts.items()}
-        site, is_headquarters = self._sites.get(host, ("", False))
-        if is_headquarters and path.startswith(_UNDER):
-            slug = path[len(_UNDER) :].partition("/")[0]
-            return slug if slug in manifest.centres else site
-        return site
+        places, known = self._known
+        if places is not self._manifest.places or len(known) > MOST:
+            places, known = self._known = self._manifest.places, {}
+        key = (host, path, method)
+        asked = known.get(key)
+        if asked is None:
+            asked = _written(places, host, path, method)
+            if len(host) + len(path) + len(method) <= LONGEST:
+                known[key] = asked
+        return asked
 
     def flush(self) -> None:
         """Write what waits; for the end of a process, and for tests."""
         self._log.flush()
+
+
+def _written(places: Places, host: str, path: str, method: str) -> str:
+    name = host.partition(":")[0].lower()
+    place = None if path.startswith(SILENT) else places.find(name, path)
+    if place is None:
+        return ""
+    if not path.isascii():
+        path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    return target(place.slug, name, method, path)
 
 
 def own_counter() -> Counter:

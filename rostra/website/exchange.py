@@ -20,13 +20,15 @@ _OWN = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING"}
 class Exchange:
     """What was asked, and how it is answered and counted."""
 
-    def __init__(self, environ: Environ, start_response: StartResponse, log_request: LogRequest | None) -> None:
+    def __init__(
+        self, environ: Environ, start_response: StartResponse, log_request: LogRequest | None, began: float
+    ) -> None:
         self.environ = environ
         self.path: str = environ["PATH_INFO"]
         self.host: str = environ.get("HTTP_HOST", "").partition(":")[0].lower()
         self._start = start_response
         self._log = log_request
-        self._began = time.perf_counter()
+        self._began = began
 
     def encoding(self, media_type: str) -> str:
         """How the body is to be encoded."""

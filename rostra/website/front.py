@@ -3,6 +3,7 @@
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from rostra.website import wire
 from rostra.website.exchange import Exchange, LogRequest
 from rostra.website.furniture import with_furniture
 from rostra.website.manifest import Entry, Manifest
+from rostra.website.places import Place
+from rostra.website.ready import Answer, Ready
 from rostra.website.shelf import Key, Rendering, Shelf
 from rostra.website.wire import Application, Environ, StartResponse
 
@@ -40,6 +43,7 @@ class Front:
         self.log_request = log_request
         self.manifest = Manifest()
         self.shelf = Shelf()
+        self._ready = Ready()
         self.manifest.refresh()
         self._stopped = threading.Event()
         threading.Thread(target=self._keep_fresh, name="manifest", daemon=True).start()
@@ -60,47 +64,55 @@ class Front:
         connections.close_all()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        exchange = Exchange(environ, start_response, self.log_request)
+        began, now = time.perf_counter(), clock.now()
+        answer = self._ready.find(environ, self.manifest.state(now), now)
+        if answer is not None:
+            return self._answer_again(answer, environ, start_response, began)
+        exchange = Exchange(environ, start_response, self.log_request, began)
         if _CONTROLS.search(exchange.path):
             return exchange.send("400 Bad Request", [("Content-Type", "text/plain"), *wire.HEADERS], b"")
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or exchange.path.startswith(PASSED_ON):
             return exchange.pass_on(self._behind)
-        known = self.manifest.hosts.get(exchange.host)
-        if known is None:
-            return self._ask_behind(exchange, None)
-        site, rest = self._site(*known, exchange.path)
-        now = clock.now()
-        entry = self.manifest.find(site, rest, now)
-        if entry is not None:
-            return self._send_sealed(exchange, entry)
         state = self.manifest.state(now)
+        place = self.manifest.places.find(exchange.host, exchange.path)
+        if place is None:
+            return self._ask_behind(exchange, None)
+        entry = self.manifest.find(place.site, place.path, now)
+        if entry is not None:
+            return self._send_sealed(exchange, entry, state)
         kept = self.shelf.find(_key(exchange), state, now)
         if kept is not None:
             return self._send(exchange, kept, hard=True)
-        entry = self._seek(site, rest)
-        return self._ask_behind(exchange, state) if entry is None else self._send_sealed(exchange, entry)
+        entry = self._seek(place)
+        return self._ask_behind(exchange, state) if entry is None else self._send_sealed(exchange, entry, state)
 
-    def _site(self, site: int, is_headquarters: bool, path: str) -> tuple[int, str]:
-        if is_headquarters and path.startswith("/centres/"):
-            _, _, slug, rest = path.split("/", 3) if path.count("/") > 2 else ("", "", "", "")
-            return self.manifest.centres.get(slug, 0), f"/{rest}"
-        return site, path
+    def _answer_again(
+        self, answer: Answer, environ: Environ, start_response: StartResponse, began: float
+    ) -> Iterable[bytes]:
+        body = self.manifest.bytes.get(answer.entry.digest, answer.encoding)
+        start_response("200 OK", list(answer.headers))
+        if self.log_request is not None:
+            self.log_request(environ, 200, len(body), time.perf_counter() - began, answer.entry.language)
+        return [body]
 
-    def _seek(self, site: int, path: str) -> Entry | None:
+    def _seek(self, place: Place) -> Entry | None:
         try:
-            return self.manifest.seek(site, path, clock.now())
+            return self.manifest.seek(place.site, place.path, clock.now())
         except DatabaseError:  # Django asks again, on a connection of its own
             connections.close_all()
             return None
 
-    def _send_sealed(self, exchange: Exchange, entry: Entry) -> Iterable[bytes]:
+    def _send_sealed(self, exchange: Exchange, entry: Entry, state: object) -> Iterable[bytes]:
         encoding = exchange.encoding(entry.media_type)
         headers, tag = list(_sealed_headers(entry.media_type)), entry.digest[:32]
         if entry.status == 200 and exchange.is_known(tag, encoding):
             return exchange.send("304 Not Modified", headers, b"", tag=tag, encoding=encoding, read_in=entry.language)
         body = self.manifest.bytes.get(entry.digest, encoding)
         status = _STATUS[entry.status]
-        return exchange.send(status, headers, body, tag=tag, encoding=encoding, read_in=entry.language)
+        sent = exchange.send(status, headers, body, tag=tag, encoding=encoding, read_in=entry.language)
+        if entry.status == 200:
+            self._ready.keep(exchange.environ, state, Answer(entry, encoding, headers))
+        return sent
 
     def _send(self, exchange: Exchange, found: Rendering, *, hard: bool) -> Iterable[bytes]:
         encoding = exchange.encoding(found.media_type)

@@ -13,11 +13,11 @@ from weakref import WeakValueDictionary
 from django.db.models import F, Q
 
 from rostra.foundation import clock
-from rostra.network.models import Host, Office
 from rostra.release import states
 from rostra.release.models import Release, SealedPage, open_at
 from rostra.release.sealed import store
 from rostra.website import chrome
+from rostra.website.places import Places, places
 
 #: How much sealed text and pictures a process keeps at hand, in bytes.
 CACHE = 128 * 1024 * 1024
@@ -102,20 +102,18 @@ class Manifest:
         self._furniture = ""
         self._looked = clock.now()
         self._lock = threading.Lock()
-        #: Host name -> (office id, whether it is headquarters); centre slug -> office id.
-        self.hosts: dict[str, tuple[int, bool]] = {}
-        self.centres: dict[str, int] = {}
+        self.places = Places()
         self.bytes = Bytes()
 
     def refresh(self, *, furniture: bool = True) -> None:
-        """Read hosts and the releases near their instant; load the pages of those that are new here.
+        """Read places and the releases near their instant; load the pages of those that are new here.
 
         Args:
             furniture: whether to look for changes of what stands around the pages, too.
         """
         if furniture:
             self._furniture = chrome.fingerprint()
-            self._read_hosts()
+            self._read_places()
         now = clock.now()
         rows = Release.objects.filter(
             state=states.ARMED, held_at=None, instant__gt=min(now, self._looked) - NEAR
@@ -131,13 +129,11 @@ class Manifest:
         self._end_reigns({follows for _, _, follows in armed.values()} | {span.follows_id for span in gone.values()})
         self._looked = now
 
-    def _read_hosts(self) -> None:
-        hosts = Host.objects.filter(purpose=Host.Purpose.SITE).values_list("name", "office", "office__function")
-        found = {name: (office, function == Office.Function.HEADQUARTERS) for name, office, function in hosts}
-        centres = dict(Office.objects.values_list("slug", "pk"))
-        # The same mappings as long as they say the same: whoever watches them sees a change by identity.
-        self.hosts = found if found != self.hosts else self.hosts
-        self.centres = centres if centres != self.centres else self.centres
+    def _read_places(self) -> None:
+        found = places()
+        if found != self.places:
+            self.places = found
+            self._generation += 1
 
     def _replace(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from config.environment import ENVIRONMENT
 from rostra.audience.keys import DailyKeys
-from rostra.audience.log import _members
+from rostra.audience.log import _said
 from tests.factories.audience import NOON, own_log, request
 
 
@@ -101,9 +101,9 @@ def test_threads_write_whole_lines(tmp_path):
 def test_what_is_longer_than_any_reader_asks_is_written_and_not_remembered(tmp_path):
     log = own_log(tmp_path)
     request(log, "/en/")
-    held = _members.cache_info().currsize
+    held = _said.cache_info().currsize
     for number in range(5):
-        request(log, f"/en/{number}{'a' * 3_000}")
+        request(log, "/en/", user_agent=f"{number}{'a' * 3_000}")
     log.flush()
-    assert _members.cache_info().currsize == held
+    assert _said.cache_info().currsize == held
     assert len(next(tmp_path.glob("access-*.jsonl")).read_text().splitlines()) == 6

@@ -9,10 +9,15 @@ import brotli
 import pytest
 import time_machine
 
+from rostra.network.models import Host
+from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.hold import hold
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.pages import register_renderer, renderer
 from rostra.website.front import Front
+from rostra.website.manifest import Entry, Span
+from rostra.website.ready import LONGEST, MOST, Answer, Ready
+from tests.conftest import NOON
 from tests.factories.products import cleared_product, office, operator
 from tests.factories.release import armed_release, make_live, plain_pages
 
@@ -98,6 +103,64 @@ def test_encodings_and_etags_are_answered_from_the_store(
     head = ask(front, REQUEST_METHOD="HEAD")
     assert head[2] == b""
     assert head[1]["Content-Length"] == str(len(plain))
+
+
+def test_an_answer_given_again_is_the_answer_that_was_given(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    make_live(armed_release(cleared_product()), clock)
+    front = opened()
+    counted: list[tuple[int, int, str]] = []
+    front.log_request = lambda environ, status, size, seconds, read_in: counted.append((status, size, read_in))
+    for asked in ({}, {"HTTP_ACCEPT_ENCODING": "gzip"}, {"HTTP_ACCEPT_ENCODING": "br;q=0"}, {"host": "north.test"}):
+        first = ask(front, **asked)
+        assert first[0] == 200
+        assert ask(front, **asked) == first
+    assert counted[0::2] == counted[1::2]
+    assert {read_in for _, _, read_in in counted} == {"ar"}
+    assert ask(front, REQUEST_METHOD="POST")[0] == 404
+
+
+def test_an_answer_given_before_ends_with_the_reign_of_its_release(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    product = cleared_product()
+    release = make_live(armed_release(product), clock)
+    front = opened()
+    assert [ask(front)[0] for _ in range(2)] == [200, 200]
+    clock.move_to(release.instant - timedelta(milliseconds=1))
+    assert ask(front)[0] == 404
+    clock.move_to(release.instant + timedelta(seconds=1))
+    assert [ask(front)[0] for _ in range(2)] == [200, 200]
+    withdrawal = carry_out(withdraw(product, by=operator(), reason={"en": "Kill."}))
+    front.manifest.refresh()
+    clock.move_to(withdrawal.instant - timedelta(milliseconds=1))
+    assert [ask(front)[0] for _ in range(2)] == [200, 200]
+    clock.move_to(withdrawal.instant)
+    assert [ask(front)[0] for _ in range(2)] == [410, 410]
+
+
+def test_an_answer_given_before_ends_with_the_host_that_it_was_for(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    make_live(armed_release(cleared_product()), clock)
+    front = opened()
+    assert ask(front, host="north.test")[0] == 200
+    Host.objects.filter(name="north.test").delete()
+    front.manifest.refresh()
+    assert ask(front, host="north.test")[0] == 404
+
+
+def test_answers_are_remembered_within_bounds() -> None:
+    ready, span = Ready(), Span(1, NOON, None, confirmed=True)
+    answer = Answer(Entry(span, "d", "text/html", 200), "", [])
+    for number in range(MOST + 5):
+        ready.keep({"REQUEST_METHOD": "GET", "PATH_INFO": f"/en/{number}"}, 1, answer)
+    found = [ready.find({"REQUEST_METHOD": "GET", "PATH_INFO": f"/en/{n}"}, 1, NOON) for n in range(MOST + 5)]
+    assert 0 < sum(each is not None for each in found) <= MOST
+    long = {"REQUEST_METHOD": "GET", "PATH_INFO": "/" + "a" * LONGEST}
+    ready.keep(long, 1, answer)
+    assert ready.find(long, 1, NOON) is None
 
 
 def test_a_correct_etag_does_not_open_an_embargoed_page(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
