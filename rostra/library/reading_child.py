@@ -53,7 +53,8 @@ def answer(content: bytes) -> dict[str, Any]:
 
 def _told(document: akn.Document) -> dict[str, Any]:
     symbol = document.symbol
-    told = {**vars(document), "declared": primary(document.language), "detected": detect(document.blocks)}
+    declared = primary(document.language)
+    told = {**vars(document), "declared": declared, "detected": detect(document.blocks, declared=declared)}
     for name in ("printed", "key", "family", "body", "session"):
         told[f"symbol_{name}" if name in {"printed", "key"} else name] = getattr(symbol, name)
     del told["symbol"]

@@ -26,6 +26,8 @@ MOST_RATIO = 150
 HARMLESS = 1 << 20
 
 _DOCUMENTS = {".xml", ".akn"}
+#: So many numbers of a file's name say which document it is.
+MOST_NUMBERS = 8
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -47,8 +49,11 @@ class Source:
 
     @property
     def order(self) -> tuple[list[int], str]:
-        """Languages of one document together: by the first two numbers of the name."""
-        return [int(number[:9]) for number in _NUMBERS.findall(self.parts[-1])[:2]], self.place
+        """Languages of one document together, whatever folders they lie in: by the numbers in the name.
+
+        A work whose languages come far apart is read into the index once for each of them.
+        """
+        return [int(number[:9]) for number in _NUMBERS.findall(self.parts[-1])[:MOST_NUMBERS]], self.place
 
 
 @dataclass

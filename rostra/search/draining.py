@@ -13,10 +13,11 @@ from rostra.search.index import Writing
 from rostra.search.models import Change
 
 log = logging.getLogger("rostra.search")
-#: Rows claimed at once.
-AT_ONCE = 100
-#: A commit comes after so long, in seconds: often enough for readers, seldom enough for the disk.
-COMMIT_EVERY = 1.0
+#: Rows claimed at once: what is released waits for no more than these to be read.
+AT_ONCE = 20
+#: A commit comes after so long, in seconds: soon where something was released; later within a long import, as every
+#: commit makes a segment that is merged into others again and again.
+COMMIT_EVERY, COMMIT_WORKS_EVERY = 1.0, 4.0
 
 
 def drain(writing: Writing, *, worker: str, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -31,10 +32,13 @@ def drain(writing: Writing, *, worker: str, go_on: Callable[[], bool] = lambda: 
     began = time.monotonic()
     read: list[Change] = []
     failed: list[tuple[Change, str]] = []
-    while time.monotonic() - began < COMMIT_EVERY and (not read or go_on()):
+    patience = COMMIT_WORKS_EVERY
+    while time.monotonic() - began < patience and (not read or go_on()):
         rows = _claim(worker)
         if not rows:
             break
+        if rows[0].noun == Change.Noun.PRODUCT:
+            patience = COMMIT_EVERY
         faults = renew(writing, {(row.noun, row.object_id) for row in rows}, clock.now())
         failed += [(row, faults[row.owner]) for row in rows if row.owner in faults]
         read += [row for row in rows if row.owner not in faults]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,7 +46,7 @@ def register(index: Index) -> Index:
 def document_of(entry: Entry) -> Document:
     """The document of an entry."""
     document = Document()
-    document.add_bytes("shown", json.dumps(asdict(entry), ensure_ascii=False).encode())
+    document.add_bytes("shown", json.dumps(vars(entry), ensure_ascii=False).encode())
     document.add_integer("newness", newness(entry))
     for name, values in _exact(entry).items():
         for value in values:

@@ -14,8 +14,10 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Announcement, LedgerEntry, User
 from rostra.library import commands, queries
 from rostra.library.actions.import_akn import import_akn
+from rostra.library.detection import detect
 from rostra.library.importing import Report
 from rostra.library.models import Expression, File, Work
+from rostra.library.sources import find
 from rostra.library.store import store
 from tests.factories.library import WORDS, akn, archive
 from tests.factories.products import languages, operator
@@ -96,6 +98,21 @@ def test_a_changed_file_updates_its_text_and_nothing_else(tmp_path: Path) -> Non
     assert text.title == "Water for everybody"
     assert text.files.count() == 2 and text.files.filter(digest=text.source_digest).count() == 1
     assert Work.objects.get().public_from == work.public_from
+
+
+@pytest.mark.parametrize("name", ["A_RES_90_{}.xml", "2-A_RES_90_{}-v1.xml", "{}.xml", "resolution {} (2021).xml"])
+def test_languages_of_a_document_are_taken_together_whatever_folders_they_lie_in(tmp_path: Path, name: str) -> None:
+    files = [f"{code}/{name.format(number)}" for code in ("ar", "en", "zh") for number in (1, 2, 10)]
+    taken = [source.parts for source in find([archive(tmp_path / "all.zip", dict.fromkeys(files, b"x"))]).sources]
+    assert [parts[-2] for parts in taken] == ["ar", "en", "zh"] * 3
+    assert [parts[-1] for parts in taken] == [Path(name.format(number)).stem for number in (1, 2, 10) for _ in range(3)]
+
+
+def test_a_text_is_looked_at_further_where_its_beginning_is_not_in_the_language_declared() -> None:
+    (_, english), (_, french) = WORDS["en"], WORDS["fr"]
+    blocks = [{"tag": "p", "runs": [{"text": " ".join([words] * 40)[:1200]}]} for words in (english, french, french)]
+    assert detect(blocks, declared="en") == "en"
+    assert detect(blocks, declared="fr") == "fr"
 
 
 def test_only_what_is_new_or_changed_is_announced(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """How words of each language become terms."""
 
+import re
+
 import pytest
 
 from rostra.search.analysis import PLAIN, RECIPES, all_parts, clean, recipe_for
@@ -55,6 +57,13 @@ def test_stop_words_say_nothing_but_capitals_do() -> None:
     assert recipe.main.terms("it") == []
     assert recipe.capitals is not None
     assert recipe.capitals.terms("IT and the World Bank") == ["IT"]
+
+
+def test_capitals_are_whole_words_of_two_to_eight_letters() -> None:
+    text = "A UN aUN UNx 1UN UN1 _UN ÉUN UN-EU ABCDEFGH ABCDEFGHI (IT)"
+    capitals = recipe_for("en").capitals
+    assert capitals is not None
+    assert capitals.terms(text) == re.findall(r"\b[A-Z]{2,8}\b", text) == ["UN", "UN", "EU", "ABCDEFGH", "IT"]
 
 
 def test_places_of_a_phrase_begin_at_nought_and_leave_gaps() -> None:
