@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +99,23 @@ def test_an_instance_is_its_owners_alone_and_each_of_its_processes_prints_one_do
     for name in ("worker", "indexer"):
         out, logs = started(tmp_path, name, "--once", "--json").communicate(timeout=120)
         assert document(out, name) == {"stopped": True}, logs
+        running = started(tmp_path, name, "--json", PYTHONFAULTHANDLER="1")
+        out, logs = ended_when_asked(running)
+        assert (running.returncode, document(out, name)) == (0, {"stopped": True}), logs
+
+
+def ended_when_asked(running: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a process printed that was asked to stop once it listens to that; where it hangs, if it does not."""
+    caught = re.compile(r"^SigCgt:\s*([0-9a-f]+)$", re.MULTILINE)
+    for _ in range(600):
+        found = caught.search(Path(f"/proc/{running.pid}/status").read_text())
+        if found and int(found[1], 16) >> (signal.SIGTERM - 1) & 1:
+            break
+        time.sleep(0.1)
+    time.sleep(1)
+    running.send_signal(signal.SIGTERM)
+    try:
+        return running.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGABRT)
+        return running.communicate(timeout=60)
