@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.test import TestCase, override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
@@ -112,6 +112,12 @@ class ReleaseMachine(RuleBasedStateMachine):
 
     def ahead(self) -> Release | None:
         return queries.ahead(self.product, rostra_clock.now())
+
+    @initialize(public=st.booleans())
+    def begins(self, public: bool) -> None:
+        """Some lives begin with a release that is out, so that in every run the verbs after it are tried."""
+        if public:
+            self.a_release_runs_its_whole_life(willing=True)
 
     @rule(seconds=spans)
     def time_passes(self, seconds: float) -> None:
