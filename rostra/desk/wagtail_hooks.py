@@ -10,12 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
 from rostra.desk.home import FirstScreen
+from rostra.desk.subscribers import Subscribers
 from rostra.desk.urls import urlpatterns
-from rostra.release.models import Subscriber
 
 #: Wagtail's own entries that this system does not use: pages by hand, snippets, reports on pages.
 HIDDEN = {"explorer", "snippets", "reports", "help", "documents"}
@@ -31,20 +30,6 @@ class RightfulItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this person has any of the rights."""
         return any(request.user.has_perm(permission) for permission in self.permissions)
-
-
-class Subscribers(ModelViewSet):
-    """Partners who receive releases by push."""
-
-    model = Subscriber
-    icon = "mail"
-    menu_label = _("Subscribers")
-    add_to_settings_menu = True
-    list_display = ["name", "endpoint", "active"]
-    list_filter = ["active", "languages"]
-    search_fields = ["name", "endpoint"]
-    form_fields = ["name", "endpoint", "secret", "languages", "themes", "active"]
-    copy_view_enabled = False
 
 
 @hooks.register("register_admin_viewset")
