@@ -88,7 +88,9 @@ def _tree(content: bytes) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DefectError("not_xml", f"The file is not well-formed XML: {error}") from None
+        # The parser's own words; as text it also names the string that it read from.
+        said = getattr(error, "msg", None) or error
+        raise DefectError("not_xml", f"The file is not well-formed XML: {said}") from None
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DefectError(
             "dtd", "The file has a document type declaration; these are refused, as they can hold attacks."

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
@@ -22,14 +23,19 @@ def register(root: click.Group) -> None:
         """Bring documents into the library."""
 
     @verb(importing, "akn")
-    @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+    @click.argument("paths", nargs=-1, required=True)
     @click.option("--public-from", type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
                   help="When new works become public, in UTC; at once when left out.")  # fmt: skip
     @click.option("--again", is_flag=True, help="Read those anew that have not changed.")
-    def run(console: Console, *, paths: tuple[Path, ...], public_from: datetime | None, again: bool) -> Result:
+    def run(console: Console, *, paths: tuple[str, ...], public_from: datetime | None, again: bool) -> Result:
         """Import Akoma Ntoso documents from PATHS: files, folders, zip archives. Doing it twice changes nothing."""
         at = public_from.replace(tzinfo=UTC) if public_from else None
-        report = import_akn(paths, by=console.actor, public_from=at, again=again, progress=console.progress)
+        # An empty word is a variable that was not set; as a path it would be the present folder.
+        if "" in paths:
+            raise Refusal("unreadable", "PATHS", _("One of the paths is empty."))
+        report = import_akn(
+            [*map(Path, paths)], by=console.actor, public_from=at, again=again, progress=console.progress
+        )
         _refuse_nothing(report, console)
         return Result(report_of(report), _lines(report))
 

@@ -78,7 +78,7 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     """
     found = Found()
     for path in paths:
-        if not path.exists():
+        if not _is_there(path):
             raise Refusal("unreadable", place_of(path), _("There is no such file or folder."))
         if path.is_dir():
             for file in _files(path, found):
@@ -88,6 +88,13 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     _refuse_excess(found, most)
     found.sources.sort(key=lambda source: source.order)
     return found
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file could have
+        return False
 
 
 def _refuse_excess(found: Found, most: int) -> None:

@@ -30,7 +30,8 @@ def register(root: click.Group) -> None:
         days = _day(first), _day(last)
         readings = [queries.read(indicator, queries.period(indicator, *days)) for indicator in wanted]
         data = {"indicators": [told(reading, series=bool(code), most=most) for reading in readings]}
-        return Result(data, [line for reading in readings for line in _lines(reading, series=bool(code))])
+        lines = [line for reading in readings for line in _lines(reading, series=bool(code))]
+        return Result(data, [*lines, *(line for each in data["indicators"] for line in _evidence(each, bool(code)))])
 
 
 def _day(text: str | None) -> date | None:
@@ -111,6 +112,16 @@ def _lines(reading: Reading, *, series: bool) -> list[str]:
     if series:
         lines += [f"    {point.at}  {sentences.number(point.figure.value):>10}" for point in reading.series]
     return [*lines, ""]
+
+
+def _evidence(document: dict[str, Any], alone: bool) -> list[str]:
+    """The rows that were asked for, in columns parted by tabs."""
+    rows = document.get("evidence") or []
+    if not rows:
+        return []
+    head = [] if alone else [document["code"]]
+    told = ["\t".join("" if value is None else str(value) for value in row.values()) for row in rows]
+    return [*head, "\t".join(rows[0]), *told, ""]
 
 
 def _beside(standing: Standing) -> str:

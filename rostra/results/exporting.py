@@ -31,15 +31,20 @@ def all_rows(reading: Reading, where: Where = ALL) -> Iterator[dict[str, Any]]:
             return
 
 
-def lines(reading: Reading, where: Where = ALL) -> Iterator[str]:
-    """The lines of the file, names of columns first; then, in the first column, what the figure is subject to."""
+def lines(reading: Reading, where: Where = ALL, *, remark: str = "") -> Iterator[str]:
+    """The lines of the file, names of columns first, and after it one line a row.
+
+    Args:
+        remark: what the figure is subject to; it stands in a column of its own, on every row.
+    """
     writer = csv.writer(_Echo())
     columns = list(reading.measure.columns)
-    yield "\ufeff" + writer.writerow(columns)
+    said = {"remark": remark} if remark else {}
+    yield "\ufeff" + writer.writerow([*columns, *said])
     for row in all_rows(reading, where):
-        yield writer.writerow([rules.cell(plain(row.get(column))) for column in columns])
-    for code, remark in sorted(reading.indicator.remark.items()):
-        yield writer.writerow([rules.cell(f"{code}: {remark}")])
+        yield writer.writerow(
+            [*(rules.cell(plain(row.get(column))) for column in columns), *map(rules.cell, said.values())]
+        )
 
 
 def shown(value: Any) -> Any:

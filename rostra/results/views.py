@@ -183,7 +183,7 @@ class RowFile(RowList):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:  # type: ignore[override]
         """The file, written as it is read."""
-        lines = exporting.lines(self.reading, self.where)
+        lines = exporting.lines(self.reading, self.where, remark=sentences.remark(self.reading))
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = f"{self.indicator.code}-{self.reading.part.slug}-{self.span.first}-{self.span.last}.csv"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

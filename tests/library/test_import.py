@@ -1,14 +1,17 @@
 """Documents come into the library: each good one is kept once, each bad one is told with its place and reason."""
 
+import contextlib
 import json
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from jsonschema import validate
 
 from config.environment import ENVIRONMENT, ROOT
+from rostra.cli import Root
 from rostra.foundation.announcements import News
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Announcement, LedgerEntry, User
@@ -201,6 +204,19 @@ def test_who_may_not_add_works_is_refused_before_anything_is_read(tmp_path: Path
     with pytest.raises(Refusal) as refused:
         bring(tmp_path / "missing.xml")
     assert (refused.value.code, refused.value.place) == ("unreadable", str(tmp_path / "missing.xml"))
+
+
+@pytest.mark.parametrize("path", ["", "x" * 300, "no/such/folder"])
+def test_a_path_that_leads_nowhere_is_one_clear_refusal(tmp_path: Path, path: str) -> None:
+    (tmp_path / "good.xml").write_bytes(akn("en"))
+    group = Root()
+    commands.register(group)
+    operator()
+    with contextlib.chdir(tmp_path):
+        done = CliRunner().invoke(group, ["import", "akn", path])
+    assert (done.exit_code, done.stderr.count("\n"), isinstance(done.exception, SystemExit)) == (1, 1, True)
+    assert done.stderr.endswith("[unreadable]\n")
+    assert not Work.objects.exists()
 
 
 def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> None:

@@ -54,6 +54,15 @@ def test_one_indicator_has_its_series_and_as_many_rows_as_were_asked_for():
     assert {row["figure"]: row["value"] for row in found["others"]} == {"visitor-days": 3.0, "views": 3.0}
 
 
+def test_a_person_reads_the_rows_that_were_asked_for():
+    lines = run("R2a2", "--rows", "2").stdout.splitlines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("asked_at\t"))
+    at = lines[head].split("\t").index("languages")
+    assert [line.split("\t")[at] for line in lines[head + 1 : head + 3]] == ["ar", "ar"]
+    assert lines[head + 3 :] == [""]
+    assert any(line == "R2a2" for line in run("--rows", "1").stdout.splitlines())
+
+
 def test_a_person_reads_a_sentence():
     told = run("R2a2").stdout
     assert "1 things; the target is 2." in told
