@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import rfc8785
@@ -38,18 +38,10 @@ def say(words: Mapping[str, str] | None, language: str) -> Said:
     there = {code: text for code, text in (words or {}).items() if text}
     if language in there or not there:
         return Said(there.get(language, ""), language)
-    code = _nearest(language, there) if len(there) > 1 else next(iter(there))
+    from rostra.foundation.fallback import nearest_of  # asked only where words are missing
+
+    code = nearest_of(language, list(there)) if len(there) > 1 else next(iter(there))
     return Said(there[code], code)
-
-
-def _nearest(wanted: str, codes: Collection[str]) -> str:
-    """The first in the institution's order; those in the wanted one's script come before, then official ones."""
-    from rostra.foundation.models import Language  # asked only where words are missing, so that it need not be kept
-
-    rows = list(Language.objects.all())
-    script = next((row.script for row in rows if row.code == wanted), "")
-    here = [row for row in rows if row.code in codes]
-    return min(here, key=lambda row: (row.script != script, not row.official)).code if here else min(codes)
 
 
 def canonical(value: Any) -> bytes:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tantivy import Query, Searcher
 
+from rostra.foundation.fallback import nearest_of
 from rostra.foundation.models import Language
 from rostra.search import matching
 from rostra.search.analysis import recipe_for
@@ -115,18 +116,18 @@ class Question:
         """Records whose symbol was asked for and that are not there in this language.
 
         Returns:
-            each in the first language that it is in, with the codes of all of them.
+            each in the nearest language that it is in, with the codes of all of them.
         """
         records = [matching.record(each) for each in self._named(language)]
         found = self._searcher.search(matching.some(records), MOST_NAMED, count=False).hits if records else []
         entries = [entry_in(self._searcher.doc(at)) for _, at in found]
         there = present([entry.owner for entry in entries], self._now)
-        readable = [entry for entry in entries if entry.language in there.get(entry.owner, {})]
-        first: dict[str, Entry] = {}
-        for entry in sorted(readable, key=lambda entry: list(there[entry.owner]).index(entry.language)):
-            if language.code not in there[entry.owner]:
-                first.setdefault(entry.owner, entry)
-        return [(entry, tuple(there[owner])) for owner, entry in first.items()]
+        others: dict[str, dict[str, Entry]] = {}
+        for entry in entries:
+            codes = there.get(entry.owner, {})
+            if entry.language in codes and language.code not in codes:
+                others.setdefault(entry.owner, {})[entry.language] = entry
+        return [(texts[nearest_of(language.code, [*texts])], tuple(there[owner])) for owner, texts in others.items()]
 
     def _wanted(self, language: Language) -> Wanted:
         """The query as this language reads it."""

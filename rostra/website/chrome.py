@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rostra.foundation.fallback import nearest
 from rostra.foundation.models import Language
 from rostra.looks import own_words
 from rostra.mandates.models import Theme
 from rostra.network.models import Host, Office, Person, Region
 from rostra.products.models import Kind
-from rostra.website import rules
 from rostra.website.sites import Site, site_of
 
 
@@ -47,7 +47,7 @@ class Surroundings:
 
     def nearest(self, wanted: str, available: Sequence[str]) -> str:
         """The language to answer in where the wanted one is not there."""
-        return rules.nearest(wanted, available, scripts=self.scripts, ranks=self.ranks)
+        return nearest(wanted, available, scripts=self.scripts, ranks=self.ranks)
 
     @cached_property
     def official(self) -> list[Language]:

@@ -1,24 +1,9 @@
-"""Which language answers: the nearest to one that is missing, and the one a browser asks for. Values in, values out."""
+"""Which language answers: the one that a browser asks for. Values in, values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 #: An Accept-Language header longer than this (characters) is not read; RFC 9110, section 12.5.4, needs far less.
 LONGEST_HEADER = 500
-
-
-def nearest(wanted: str, available: Sequence[str], *, scripts: Mapping[str, str], ranks: Mapping[str, int]) -> str:
-    """The language to read when the wanted one is not there: one in the same script, else any, the lowest rank first.
-
-    Args:
-        wanted: code of the language asked for.
-        available: codes, at least one, in the institution's order, which decides between equal ranks.
-        scripts: code -> ISO 15924 script, for all of them.
-        ranks: code -> its place among the languages that stand in for others, for all of them.
-    """
-    if wanted in available:
-        return wanted
-    readable = [code for code in available if scripts.get(code) == scripts.get(wanted)]
-    return min(readable or available, key=ranks.__getitem__)
 
 
 def negotiate(header: str, tags: Mapping[str, str], *, default: str) -> str:

@@ -67,6 +67,16 @@ def test_a_record_that_lacks_the_language_is_shown_in_another() -> None:
     assert found.found.total == 0
 
 
+def test_a_record_that_lacks_the_language_is_shown_in_the_one_that_its_page_would_choose() -> None:
+    languages(["ar", "zh", "en", "ru"])
+    Language.objects.filter(code="en").update(fallback_order=1)
+    work("A/RES/74/141", {code: WATER[code] for code in ("ar", "zh", "en")})
+    work("A/RES/74/1", {"ru": ("Бюджет", "Деньги.")})
+    indexed()
+    ((entry, codes),) = ask("A/RES/74/141", "ru").absent
+    assert (entry.language, codes) == ("en", ("ar", "zh", "en"))
+
+
 def test_a_story_is_found_that_cites_a_document() -> None:
     product = cleared_product("clean-water")
     product.mandates.add(mandate("A/RES/74/141"))

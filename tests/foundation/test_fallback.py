@@ -2,7 +2,7 @@
 
 import pytest
 
-from rostra.website.rules import nearest
+from rostra.foundation.fallback import nearest
 
 SCRIPTS = {"ar": "Arab", "zh": "Hans", "en": "Latn", "fr": "Latn", "ru": "Cyrl", "sw": "Latn"}
 RANKS = {**dict.fromkeys(SCRIPTS, 100), "en": 1, "fr": 2}
