@@ -14,7 +14,7 @@ import rjieba
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 #: Raise it when anything here changes what is written to an index: old generations are then rebuilt.
-FORMAT = 1
+FORMAT = 2
 #: Characters of a text that grams are made of; its whole length goes into the fields of words.
 GRAM_CHARS = 8_000
 #: The share of a word's grams that a document must have for the word to count as resembled.
@@ -91,6 +91,11 @@ class Recipe:
     def main(self) -> Part:
         """The field of words."""
         return self.parts[0]
+
+    @property
+    def phrasing(self) -> tuple[Part, ...]:
+        """The fields in which words in a row are looked for, one after the other."""
+        return (self.phrased, self.main)
 
     @property
     def grams(self) -> Part | None:

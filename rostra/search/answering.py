@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
+from rostra.foundation.symbols import Symbol
 from rostra.search import generations
 from rostra.search.documents import Entry
 from rostra.search.phrasing import Asked, taken_apart
@@ -24,6 +25,7 @@ class Answer:
         elsewhere: code -> how many texts match in another language; asked only where there are few in theirs.
         absent: records whose symbol was asked for and that are not in their language, each in one that it is in, with
             the codes of all.
+        unheld: symbols that were asked for and that the library does not hold.
         pages: how many pages can be turned.
     """
 
@@ -31,6 +33,7 @@ class Answer:
     found: Found
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     absent: Sequence[tuple[Entry, tuple[str, ...]]] = ()
+    unheld: Sequence[Symbol] = ()
     pages: int = 1
 
 
@@ -64,12 +67,14 @@ def answer(
     question = Question(searcher, asked, now=now, filters=filters, site=site)
     found = question.find(language, page=page, sort=sort)
     counts: dict[str, int] = {}
-    if found.total < FEW and not asked.is_empty and not any(hit.named for hit in found.hits):
+    named = any(hit.named for hit in found.hits)
+    if found.total < FEW and not asked.is_empty and not named:
         counts = {each.code: question.count(each) for each in others if each != language}
     return Answer(
         asked=asked,
         found=found,
         elsewhere={code: count for code, count in counts.items() if count},
         absent=question.named_elsewhere(language) if page == 1 else (),
+        unheld=() if named or page > 1 else question.unheld(language),
         pages=min(max(1, -(-found.total // PAGE)), MOST_PAGES),
     )

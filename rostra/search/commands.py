@@ -1,18 +1,25 @@
 """`rostra search`, `rostra search rebuild`, and the indexer."""
 
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import click
+from django.db.models import Model
 
 from rostra.foundation import clock
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
+from rostra.foundation.gate import Audience
 from rostra.foundation.models import Language
+from rostra.library.models import Work
+from rostra.mandates.models import Theme
+from rostra.network.models import Office
+from rostra.products.models import Kind
 from rostra.search import indexer
 from rostra.search.actions import rebuild
 from rostra.search.answering import Answer, answer
-from rostra.search.documents import Entry
+from rostra.search.documents import COLLECTIONS, Entry
 from rostra.search.index import FACETS
 from rostra.search.querying import MOST_PAGES, RELEVANCE, SORTS, Hit
 from rostra.search.snippets import Piece
@@ -58,30 +65,34 @@ def search() -> None:
 @verb(search, QUERY, nobodys=True)
 @click.argument("query")
 @click.option("--lang", "code", required=True, help="The language to search in, by its code in addresses.")
-@click.option("--collection", default="", help="Only 'products' or only 'library'.")
+@click.option("--collection", type=click.Choice([*COLLECTIONS.values()]), help="Only products, or only the library.")
 @click.option("--kind", default="", help="Only this kind of product or form of document.")
-@click.option("--year", default="", help="Only what was released or adopted in this year.")
+@click.option("--year", type=click.IntRange(1000, 9999), help="Only what was released or adopted in this year.")
 @click.option("--theme", default="", help="Only what was told under this theme.")
 @click.option("--site", default="", help="Only what stands on the site of the office with this slug.")
 @click.option("--sort", type=click.Choice(SORTS), default=RELEVANCE, help="Best first, or newest first.")
 @click.option("--page", type=click.IntRange(1, MOST_PAGES), default=1, help="Which page of the results.")
 def query_command(
-    console: Console, *, query: str, code: str, sort: str, page: int, site: str, **filters: str
+    console: Console, *, query: str, code: str, sort: str, page: int, site: str, **filters: str | int | None
 ) -> Result:
     """Search what the public can read, as the public can. `search WORDS` is short for it."""
     languages = {language.code: language for language in Language.objects.all()}
     if code not in languages:
         raise Refusal("unknown_language", code, f"There are {', '.join(languages)}.")
+    narrowed = {name: str(filters[name] or "") for name in FACETS}
+    _check({**narrowed, "site": site})
     found = answer(
         query,
         language=languages[code],
         others=list(languages.values()),
-        filters={name: filters[name] for name in FACETS},
+        filters=narrowed,
         sort=sort,
         page=page,
         site=site,
         now=clock.now(),
     )
+    if page > found.pages:
+        raise Refusal("no_such_page", str(page), f"The last page of these results is {found.pages}.")
     return Result({"query": query, "language": code, "page": page, **_told(found)}, list(_lines(found, languages)))
 
 
@@ -93,6 +104,27 @@ def rebuild_command(console: Console) -> Result:
     return Result(built, lines + [f"{owner}: {reason}" for owner, reason in built["failed"].items()])
 
 
+def _check(filters: dict[str, str]) -> None:
+    """Refuse a filter that nothing can have: it would look as if nothing were found.
+
+    Raises:
+        Refusal: `unknown_kind`, `unknown_theme` or `unknown_site`.
+    """
+    works = Work.objects.visible_to(Audience.ANONYMOUS, clock.now())
+    known: dict[str, Callable[[], set[str]]] = {
+        "kind": lambda: {*_slugs(Kind), *works.order_by().values_list("form", flat=True).distinct()},
+        "theme": lambda: _slugs(Theme),
+        "site": lambda: _slugs(Office),
+    }
+    for name, slugs in known.items():
+        if filters[name] and filters[name] not in slugs():
+            raise Refusal(f"unknown_{name}", filters[name], f"There are {', '.join(sorted(slugs())) or 'none yet'}.")
+
+
+def _slugs(model: type[Model]) -> set[str]:
+    return set(model._default_manager.values_list("slug", flat=True))
+
+
 def _told(found: Answer) -> dict[str, Any]:
     return {
         "total": found.found.total,
@@ -101,6 +133,7 @@ def _told(found: Answer) -> dict[str, Any]:
         "cut": found.asked.cut,
         "hits": [_told_hit(hit) for hit in found.found.hits],
         "absent": [{**_told_entry(entry), "languages": list(codes)} for entry, codes in found.absent],
+        "unheld": [symbol.printed for symbol in found.unheld],
         "facets": found.found.facets,
         "elsewhere": found.elsewhere,
     }
@@ -134,7 +167,8 @@ def _marked(pieces: tuple[Piece, ...]) -> dict[str, Any]:
 
 
 def _lines(found: Answer, languages: dict[str, Language]) -> list[str]:
-    lines = [f"{found.found.total} found"]
+    lines = [f"The library holds no document with the symbol {symbol.printed}." for symbol in found.unheld]
+    lines.append(f"{found.found.total} found")
     for entry, codes in found.absent:
         lines.append(f"{entry.symbol} is not there in this language; it is in {', '.join(codes)}: {entry.title}")
     for hit in found.found.hits:

@@ -1,7 +1,7 @@
 """The index itself: its fields, and the one who may write to it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -64,14 +64,14 @@ def newness(entry: Entry) -> int:
     return (day << 40) + (entry.object_id << 1) + (entry.noun == WORK)
 
 
-def _exact(entry: Entry) -> Mapping[str, Sequence[str]]:
+def _exact(entry: Entry) -> Mapping[str, Iterable[str]]:
     """What is looked up letter by letter."""
     return {
         "owner": [entry.owner],
         "lang": [entry.language],
         "site": entry.sites or [EVERY_SITE],
         "symbols": entry.symbols,
-        "tails": [tail for tail in map(tail_of, entry.symbols) if tail],
+        "tails": dict.fromkeys(tail for tail in map(tail_of, entry.symbols) if tail),
         "collection": [COLLECTIONS[entry.noun]],
         "kind": [entry.kind],
         "year": [entry.date[:4]] if entry.date else [],

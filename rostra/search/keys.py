@@ -1,6 +1,12 @@
 """Symbols as the index looks them up. Pure."""
 
-from rostra.foundation.symbols import NotASymbolError, Symbol
+from collections.abc import Iterator
+from itertools import islice, product
+
+from rostra.foundation.symbols import NotASymbolError, Part, Symbol
+
+#: Keys under which one record is looked up, at most.
+MOST_KEYS = 60
 
 
 def symbol_key(text: str) -> str:
@@ -9,6 +15,28 @@ def symbol_key(text: str) -> str:
         return Symbol.parse(text).key
     except NotASymbolError:
         return ""
+
+
+def keys_of(symbol: str) -> tuple[str, ...]:
+    """The keys that lead to a record: its own first, then those without its brackets or letters, or with one of them.
+
+    `78/80 A-B` is also asked for as `78/80`, `78/80 A` and `78/80 B`; `2334 (2016)` as `2334`: what the library's own
+    resolver takes for it.
+
+    Raises:
+        NotASymbolError: with the reason.
+    """
+    ways = product(*map(_ways_of, Symbol.parse(symbol).all_parts))
+    return tuple(dict.fromkeys(Symbol(way).key for way in islice(ways, MOST_KEYS)))
+
+
+def _ways_of(part: Part) -> Iterator[Part]:
+    first, last = part.letters[:1], part.letters[-1:]
+    single = [chr(code) for code in range(ord(first), ord(last) + 1)] if first else []
+    for letters in (part.letters, *single, ""):
+        yield part._replace(letters=letters)
+        if part.stem:
+            yield part._replace(letters=letters, brackets=())
 
 
 def tail_of(key: str) -> str:

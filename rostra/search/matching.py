@@ -96,11 +96,14 @@ def matching(wanted: Wanted, *, nearness: str) -> Query:
         nearness: `ALL`, `SOME` or `SIMILAR`.
     """
     find = _resembling if nearness == SIMILAR else _finding
-    words = [query for word in wanted.recipe.words(" ".join(wanted.words)) if (query := find(wanted.recipe, word))]
+    typed = wanted.recipe.words(" ".join(wanted.words))
+    # The s of "ocean's" and the A of "plan A" say something beside other words, and find nothing by themselves.
+    whole = [word for word in typed if len(word) > 1 or not word.isascii() or word.isdigit()] or typed
+    words = [query for word in whole if (query := find(wanted.recipe, word))]
     # Beside a symbol, words such as 'resolution' say what it is; they score, and find nothing by themselves.
     asked = [_naming(wanted.recipe, each) for each in wanted.named] or words
     parts = [every(asked) if nearness == ALL else some(asked)] if asked else []
-    parts += [query for phrase in wanted.phrases if (query := _in_a_row(wanted.recipe, phrase))]
+    parts += [query for phrase in wanted.phrases if (query := _in_a_row(phrase, *wanted.recipe.phrasing))]
     if not parts:
         return Query.all_query() if not (wanted.words or wanted.phrases) else Query.empty_query()
     # The record itself is found by its symbol, whatever else is asked.
@@ -109,7 +112,7 @@ def matching(wanted: Wanted, *, nearness: str) -> Query:
 
 def unwanted(wanted: Wanted) -> list[Query]:
     """Documents that must not be found."""
-    return [query for text in wanted.without if (query := _in_a_row(wanted.recipe, text))]
+    return [query for text in wanted.without if (query := _in_a_row(text, *wanted.recipe.phrasing))]
 
 
 def scored(wanted: Wanted) -> list[Query]:
@@ -144,9 +147,9 @@ def _terms(part: Part, text: str) -> list[Query]:
     return [Query.term_query(schema(), part.field, value, "freq") for value in part.terms(text)]
 
 
-def _in_a_row(recipe: Recipe, text: str) -> Query | None:
+def _in_a_row(text: str, *parts: Part) -> Query | None:
     """Documents in which these words stand side by side, in any of their forms; None where they are all stop words."""
-    for part in (recipe.phrased, recipe.main):
+    for part in parts:
         placed = part.placed(text)
         if len(placed) > 1:
             return Query.phrase_query(schema(), part.field, list(placed))
@@ -162,7 +165,8 @@ def record(named: Named) -> Query:
 
 def _naming(recipe: Recipe, named: Named) -> Query:
     """Texts that carry or cite a symbol, in their list of documents or in their words."""
-    rows = [_in_a_row(recipe, form.replace("/", " ")) for form in named.forms]
+    # In the field of words, as pairs of characters say nothing of a number with one digit.
+    rows = [_in_a_row(form.replace("/", " "), recipe.main) for form in named.forms]
     return some([term(named.field, named.value), *(row for row in rows if row)])
 
 

@@ -36,12 +36,14 @@ class Cited:
         first, last: the places of its first and last word among the free words.
         key: the canonical key, or "" where only the number is given.
         tail: the number by which it is cited, or "".
+        certain: whether it was typed with strokes between three parts or more, as nobody writes words.
     """
 
     first: int
     last: int
     key: str
     tail: str = ""
+    certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def _cited(words: list[str]) -> list[Cited]:
 
 def _symbols(text: str, first: int, last: int) -> list[Cited]:
     if "/" in text and (key := symbol_key(text)):
-        return [Cited(first, last, key)]
+        return [Cited(first, last, key, certain=text.count("/") > 1)]
     try:
         number = "".join(tidy(text).upper().split())
     except NotASymbolError:

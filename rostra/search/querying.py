@@ -7,7 +7,10 @@ from datetime import datetime
 from tantivy import Query, Searcher
 
 from rostra.foundation.fallback import nearest_of
+from rostra.foundation.gate import Audience
 from rostra.foundation.models import Language
+from rostra.foundation.symbols import Symbol
+from rostra.library.queries import find
 from rostra.search import matching
 from rostra.search.analysis import recipe_for
 from rostra.search.documents import WORK, Entry, entries_of, gone, present
@@ -129,15 +132,21 @@ class Question:
                 others.setdefault(entry.owner, {})[entry.language] = entry
         return [(texts[nearest_of(language.code, [*texts])], tuple(there[owner])) for owner, texts in others.items()]
 
+    def unheld(self, language: Language) -> list[Symbol]:
+        """Symbols that were asked for and that no public record of the library has."""
+        asked = [Symbol.parse(each.value) for each in self._named(language) if each.field == "symbols"]
+        return [symbol for symbol in asked if not find(symbol, audience=Audience.ANONYMOUS, now=self._now)]
+
     def _wanted(self, language: Language) -> Wanted:
         """The query as this language reads it."""
         named, taken = [], set[int]()
-        for cited in self._asked.cited:
-            places = set(range(cited.first, cited.last + 1))
-            known = None if places & taken else self._known(cited, language)
-            if known:
-                named.append(known)
-                taken |= places
+        for read in (self._known, self._unknown):
+            for cited in self._asked.cited:
+                places = set(range(cited.first, cited.last + 1))
+                symbol = None if places & taken else read(cited, language)
+                if symbol:
+                    named.append(symbol)
+                    taken |= places
         return Wanted(
             recipe=recipe_for(language.code, script=language.script),
             words=tuple(word for place, word in enumerate(self._asked.words) if place not in taken),
@@ -158,6 +167,10 @@ class Question:
             if self._searcher.doc_freq("tails", tail):
                 return Named("tails", tail, _forms(tail, language))
         return None
+
+    def _unknown(self, cited: Cited, language: Language) -> Named | None:
+        """A symbol that nothing public carries: what has its number finds it, not what has a word of it."""
+        return Named("symbols", cited.key, _forms(tail_of(cited.key), language)) if cited.certain else None
 
     def _searching(
         self, language: Language, wanted: Wanted, without: Sequence[str], tried: Sequence[str]

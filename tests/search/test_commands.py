@@ -17,7 +17,7 @@ from config.environment import ROOT
 from rostra.cli import Root
 from rostra.foundation import clock
 from rostra.search import commands, generations
-from tests.factories.products import operator
+from tests.factories.products import office, operator
 from tests.search.making import indexed, work
 
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -121,3 +121,31 @@ def test_the_indexer_builds_the_first_index_and_ends_when_asked(tmp_path: Path) 
         running.kill()
     assert generations.current() is None, "and only there"
     assert clock.now()
+
+
+@pytest.mark.django_db
+def test_a_symbol_that_is_not_held_is_told() -> None:
+    work("A/RES/74/141")
+    indexed()
+    code, found = run("search", "A/RES/74/142", "--lang", "en")
+    check_schema("search", found)
+    assert (code, found["total"], found["unheld"]) == (0, 0, ["A/RES/74/142"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("--kind=storie", "unknown_kind"),
+        ("--theme=waters", "unknown_theme"),
+        ("--site=atlantis", "unknown_site"),
+        ("--page=2", "no_such_page"),
+    ],
+)
+def test_a_filter_that_nothing_can_have_is_refused(option: str, reason: str) -> None:
+    office("hq", host="rostra.example")
+    work("A/RES/74/141")
+    indexed()
+    status, found = run("search", "water", "--lang", "en", option)
+    assert (status, found["error"]["code"]) == (1, reason)
+    assert run("search", "water", "--lang", "en", "--kind=resolution", "--year=2019", "--site=hq")[1]["total"] == 1

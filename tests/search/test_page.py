@@ -154,3 +154,13 @@ def test_nothing_that_is_typed_breaks_it() -> None:
         statuses |= {answer.status_code, plain.status_code}
         assert b"<script>alert" not in plain.content, json.dumps(text)
     assert statuses == {200}
+
+
+def test_a_symbol_that_is_not_held_is_said_and_near_ones_are_offered() -> None:
+    work("A/RES/74/141")
+    indexed()
+    page = get("/en/search?q=A/RES/74/142")
+    assert texts(page, "//main//p[@class='found-note']") == [
+        "The library holds no document with the symbol A/RES/74/142. Did you mean one of these?"
+    ]
+    assert page.xpath("//main//article//h2/a/@href") == ["/en/documents/A/RES/74/141"]

@@ -196,3 +196,54 @@ def test_the_time_asked_is_the_time_of_the_gate() -> None:
     indexed()
     assert ask("water").found.total == 1
     assert ask("water", now=clock.now() - timedelta(days=2)).found.total == 0
+
+
+@pytest.mark.parametrize("typed", ["A/RES/78/80 A", "a/res/78/80b", "A/RES/78/80", "78/80A", "resolution 78/80"])
+def test_a_part_of_a_combined_document_leads_to_it(typed: str) -> None:
+    work("A/RES/78/80 A-B")
+    work("A/RES/78/8", {"en": ("Eighty", "The 80 of 78 B.")})
+    indexed()
+    found = ask(typed)
+    assert [(hit.entry.symbol, hit.named) for hit in found.found.hits] == [("A/RES/78/80 A-B", True)]
+    assert not found.unheld
+
+
+def test_the_year_of_a_decision_may_be_left_out() -> None:
+    work("S/RES/2334 (2016)")
+    indexed()
+    assert names(ask("S/RES/2334")) == ["S/RES/2334 (2016)"]
+
+
+@pytest.mark.parametrize("code", ["en", "zh", "ar"])
+def test_a_symbol_that_the_library_lacks_is_told_and_is_not_taken_for_words(code: str) -> None:
+    work("A/RES/74/141")
+    work("A/RES/74/9", dict.fromkeys(WATER, ("Of 74 things", "Recalls resolution 74/999 in 74.")))
+    indexed()
+    found = ask("A/RES/74/999", code)
+    assert [symbol.printed for symbol in found.unheld] == ["A/RES/74/999"]
+    assert names(found) == ["A/RES/74/9"], "only what speaks of it"
+    assert [symbol.printed for symbol in ask("water A/RES/74/999", code).unheld] == ["A/RES/74/999"]
+    assert not ask("A/RES/74/9", code).unheld
+
+
+@pytest.mark.parametrize("typed", ["covid 19", "24/7", "and/or", "water 2030"])
+def test_words_with_numbers_are_not_taken_for_a_symbol_that_is_lacking(typed: str) -> None:
+    work("A/RES/74/141")
+    indexed()
+    assert not ask(typed).unheld
+
+
+def test_a_number_of_one_digit_is_a_number_in_chinese() -> None:
+    work("A/RES/74/1", {"zh": ("预算", "钱。")})
+    work("A/RES/74/20", {"zh": ("大会第74届会议", "回顾第74/1号决议。")})
+    work("A/RES/74/30", {"zh": ("大会第74届会议", "议程。")})
+    indexed()
+    assert names(ask("A/RES/74/1", "zh")) == ["A/RES/74/1", "A/RES/74/20"]
+
+
+def test_a_letter_beside_words_finds_nothing_by_itself() -> None:
+    work("A/RES/74/141", {"en": ("The ocean", "Of an ocean.")})
+    work("A/RES/74/142", {"en": ("A member’s duties", "Vitamin C.")})
+    indexed()
+    assert names(ask("ocean's")) == names(ask("ocean")) == ["A/RES/74/141"]
+    assert names(ask("c")) == ["A/RES/74/142"], "alone it is a word"

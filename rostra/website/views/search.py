@@ -13,17 +13,21 @@ from django.utils.translation import gettext_lazy
 from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
 from rostra.library.models import Expression
+from rostra.library.queries import near
 from rostra.search.answering import Answer, answer
 from rostra.search.documents import WORK, Entry
 from rostra.search.index import FACETS
 from rostra.search.querying import DATE, MOST_PAGES, RELEVANCE, SORTS, Hit
 from rostra.website.chrome import alternates
 from rostra.website.document_facts import FORMS
+from rostra.website.document_rows import rows_of
 from rostra.website.listing import Tongue
 from rostra.website.visits import Visit, public
 
 #: Values of a filter that are seen at once; the others are one click away.
 SEEN = 8
+#: Documents that are offered for a symbol that the library does not hold.
+NEAR = 3
 #: Themes that stand as examples before anybody has asked.
 EXAMPLES = 3
 TITLES = {
@@ -109,6 +113,10 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
     return {
         "hits": [_row(visit, hit.entry, hit.languages, hit) for hit in found.found.hits],
         "absent": [_row(visit, entry, codes) for entry, codes in found.absent],
+        "unheld": [
+            (symbol.printed, rows_of(visit, near(symbol.key, audience=Audience.ANONYMOUS, now=visit.now, most=NEAR)))
+            for symbol in found.unheld
+        ],
         "facets": list(_facets(visit, first, found, at)),
         "sorts": [
             {"words": words, "href": at({**first, "sort": sort}), "chosen": asked["sort"] == sort}
