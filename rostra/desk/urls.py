@@ -7,6 +7,7 @@ from rostra.desk.views.deliveries import DeliveryList
 from rostra.desk.views.describe import DescribeProduct, PlanProduct
 from rostra.desk.views.editor import Editor
 from rostra.desk.views.media import media
+from rostra.desk.views.pictures import DeletePicture, DeleteUploaded
 from rostra.desk.views.preview import preview, preview_picture
 from rostra.desk.views.products import ProductList
 from rostra.desk.views.release_room import ReleaseRoom
@@ -18,6 +19,9 @@ from rostra.desk.views.withdraw import Withdraw
 
 urlpatterns = [
     path("media/<path:path>", media, name="desk_media"),
+    # Wagtail's own addresses; these views come before its.
+    path("images/<int:image_id>/delete/", DeletePicture.as_view()),
+    path("images/multiple/<int:image_id>/delete/", DeleteUploaded.as_view()),
     path("products/", ProductList.as_view(), name="desk_products"),
     path("several/", Several.as_view(), name="desk_several"),
     path("plan/", PlanProduct.as_view(), name="desk_plan"),

@@ -9,12 +9,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
 from rostra.desk.home import FirstScreen
 from rostra.desk.subscribers import Subscribers
 from rostra.desk.urls import urlpatterns
+from rostra.desk.views.pictures import DeletePictures
+from rostra.products.models import LanguageVersion, Product
 
 #: Wagtail's own entries that this system does not use: pages by hand, snippets, reports on pages.
 HIDDEN = {"explorer", "snippets", "reports", "help", "documents"}
@@ -42,6 +45,23 @@ def register_subscribers() -> Subscribers:
 def register_addresses() -> list[URLPattern]:
     """The desk's own screens; Wagtail asks for the login."""
     return urlpatterns
+
+
+hooks.register("register_bulk_action", DeletePictures, order=1)  # after Wagtail's own, so in its place
+
+
+class RoomFinder(ModelAdminURLFinder):
+    """Where a list of uses leads."""
+
+    def construct_edit_url(self, instance: Product | LanguageVersion) -> str:
+        """A product's room, or the editor of one of its languages."""
+        if isinstance(instance, Product):
+            return reverse("desk_product", args=[instance.slugline])
+        return reverse("desk_version", args=[instance.product.slugline, instance.language.code])
+
+
+register_admin_url_finder(Product, RoomFinder)
+register_admin_url_finder(LanguageVersion, RoomFinder)
 
 
 @hooks.register("register_admin_menu_item")

@@ -56,10 +56,15 @@ def _rendition(rendition: Any) -> dict[str, Any]:
     return {
         "width": rendition.width,
         "height": rendition.height,
-        "path": f"/media/{digest}.webp",
+        "path": address_of(digest),
         "digest": digest,
         "media_type": "image/webp",
     }
+
+
+def address_of(digest: str) -> str:
+    """Where a sealed rendition is public."""
+    return f"/media/{digest}.webp"
 
 
 def pictures_in(text: dict[str, Any]) -> list[dict[str, Any]]:

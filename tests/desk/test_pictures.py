@@ -1,14 +1,24 @@
 """Pictures with alternative text per language, which a version takes as its default."""
 
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image
+from wagtail.models import ReferenceIndex
 
+from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
-from tests.factories.products import planned_product, version
+from rostra.products import states
+from rostra.products.actions.edit import edit
+from rostra.release.keeping import MOST_NAMED
+from rostra.sample.actions.init import init
+from tests.factories.products import operator, planned_product, version
+from tests.factories.release import live_release
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +52,70 @@ def test_a_file_is_seen_by_the_staff_only(desk: Client, picture: Picture) -> Non
     assert desk.get(f"/desk/media/{picture.file.name}")["Cache-Control"].startswith("private, no-store")
     assert Client().get(f"/desk/media/{picture.file.name}").status_code == 302
     assert desk.get("/desk/media/../secret").status_code == 404
+
+
+def with_picture(picture: Picture) -> list[dict[str, Any]]:
+    """A body, as it is stored, that shows a picture."""
+    return [{"type": "image", "value": {"image": picture.pk, "alternative": "A delta", "caption": ""}}]
+
+
+@pytest.mark.parametrize("as_main", [True, False])
+def test_a_picture_that_a_product_shows_is_not_deleted_by_any_door(
+    desk: Client, picture: Picture, as_main: bool
+) -> None:
+    product = planned_product(picture=picture if as_main else None)
+    version(product, "ar", body=[] if as_main else with_picture(picture))
+    one, several = f"/desk/images/{picture.pk}/delete/", f"/desk/bulk/media/picture/delete/?id={picture.pk}"
+    for door in (one, several):
+        asked = desk.get(door).content.decode()
+        assert "It stays, because products show it" in asked
+        assert "clean-water" in asked
+        assert "Yes, delete" not in asked
+        assert "referenced 1 time." in asked
+        refused = desk.post(door)
+        assert refused.status_code == 409
+        assert "clean-water" in refused.content.decode()
+    assert desk.post(f"/desk/images/multiple/{picture.pk}/delete/").status_code == 409
+    used = desk.get(f"/desk/images/usage/{picture.pk}/").content.decode()
+    assert f"/desk/products/clean-water/{'' if as_main else 'ar/'}" in used
+    assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_picture_of_a_body_is_not_deleted_past_the_desk_either(picture: Picture) -> None:
+    version(planned_product(), "ar", body=with_picture(picture))
+    with pytest.raises(Refusal, match="clean-water"):
+        Picture.objects.filter(pk=picture.pk).delete()
+
+
+def test_a_picture_that_a_release_showed_is_not_deleted_though_the_text_dropped_it(
+    desk: Client, picture: Picture, plain: None, clock: time_machine.Traveller
+) -> None:
+    product = planned_product(required=["ar"])
+    told = version(product, "ar", state=states.CLEARED, body=with_picture(picture))
+    live_release(product, clock)
+    edit(told, by=operator(), fields={"body": []})
+    asked = desk.get(f"/desk/images/{picture.pk}/delete/").content.decode()
+    assert "referenced 0 times." in asked
+    assert "clean-water" in asked
+    assert desk.post(f"/desk/images/{picture.pk}/delete/").status_code == 409
+
+
+def test_the_reason_names_a_few_products_of_many(desk: Client, picture: Picture) -> None:
+    for number in range(MOST_NAMED + 1):
+        planned_product(f"story-{number}", picture=picture)
+    asked = desk.get(f"/desk/images/{picture.pk}/delete/").content.decode()
+    assert "story-0, story-1, story-2, story-3, story-4 …" in asked
+
+
+def test_a_picture_that_nothing_shows_is_deleted(desk: Client, picture: Picture) -> None:
+    shown = version(planned_product(), "ar", body=with_picture(picture))
+    edit(shown, by=operator(), fields={"body": []})
+    assert desk.post(f"/desk/images/{picture.pk}/delete/").status_code == 302
+    assert not Picture.objects.exists()
+
+
+def test_init_counts_uses_that_an_earlier_instance_did_not(picture: Picture, tmp_path: Path) -> None:
+    version(planned_product(), "ar", body=with_picture(picture))
+    ReferenceIndex.objects.all().delete()
+    init(tmp_path)
+    assert picture.get_usage().count() == 1
