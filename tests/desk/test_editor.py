@@ -144,6 +144,26 @@ def test_the_source_stands_beside_in_its_own_direction(desk: Client, product: Pr
     assert source.headline in page
 
 
+OUT_OF_DATE = "This source is itself out of date"
+
+
+def test_who_begins_a_language_reads_from_the_original(desk: Client, product: Product) -> None:
+    original = version(product, "fr")
+    edit(version(product, "ar"), by=operator(), fields={"made_from": original})
+    begun = version(product, "es", headline="")
+    assert 'name="up_to_date_with" value="fr"' in desk.get(address(begun)).content.decode()
+
+
+def test_a_source_that_is_itself_out_of_date_says_so(desk: Client, product: Product) -> None:
+    original = clear(version(product, "en"), by=operator())
+    between = edit(version(product, "ar"), by=operator(), fields={"made_from": original})
+    begun = version(product, "es", made_from=between)
+    assert OUT_OF_DATE not in desk.get(address(begun)).content.decode()
+    clear(edit(original, by=operator(), fields={"headline": "Another"}), by=operator())
+    assert OUT_OF_DATE in desk.get(address(begun)).content.decode()
+    assert OUT_OF_DATE not in desk.get(address(begun) + "?from=en").content.decode()
+
+
 def test_what_changed_in_the_source_shows_word_by_word(desk: Client, product: Product) -> None:
     source = edit(version(product, "en"), by=operator(), fields={"headline": "Clean water reaches twelve villages"})
     source = clear(source, by=operator())

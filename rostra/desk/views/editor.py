@@ -104,6 +104,7 @@ class Editor(Screen):
             "others": [other for other in others if other.headline],
             "source": source,
             "source_content": content_of(source) if source else None,
+            "source_stale": source is not None and self._is_stale(source),
             "stale": stale,
             "changes": source_changes(version) if stale else None,
             "made_of_it": version.made_of_it.exists() if version.pk else False,
@@ -192,8 +193,11 @@ class Editor(Screen):
         told = [other for other in others if other.headline]
         named = [other for other in told if other.language.code == wanted]
         made = [other for other in told if other.pk == version.made_from_id]
+        # The original before what was made of it: its changes then reach every version at one remove.
+        read = {other.made_from_id for other in others}
+        original = [other for other in told if other.pk in read and other.made_from_id is None]
         ready = [other for other in told if other.approved_hash]
-        return next(iter([*named, *made, *ready, *told]), None)
+        return next(iter([*named, *made, *original, *ready, *told]), None)
 
     def _is_stale(self, version: LanguageVersion) -> bool:
         source = version.made_from
