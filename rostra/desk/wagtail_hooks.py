@@ -99,8 +99,14 @@ def style() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def script() -> SafeString:
-    """Ticking countdowns and buttons that say what they do; nothing depends on it."""
-    return format_html('<script src="{}" defer></script>', static("desk/desk.js"))
+    """Ticking countdowns and buttons that say what they do; nothing depends on it.
+
+    Wagtail's picker writes the present moment over a time that it cannot read, unless it is told to leave it.
+    """
+    return format_html(
+        '<script>jQuery.fn.datetimepicker.defaults.validateOnBlur = false;</script><script src="{}" defer></script>',
+        static("desk/desk.js"),
+    )
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -124,6 +124,18 @@ def tab_to(page: Page, name: str, most: int = 120) -> None:
     pytest.fail(f"Tab does not reach {name}.")
 
 
+def test_a_time_that_cannot_be_read_is_an_error_that_keeps_what_was_typed(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "press")
+    page.goto(f"{instance.origin}/desk/plan/")
+    page.fill("input[name=slugline]", "no-such-day")
+    page.select_option("select[name=kind]", label="Story")
+    page.fill("input[name=occurred_at]", "last Tuesday")
+    page.locator("input[name=occurred_at]").press("Tab")
+    page.get_by_role("button", name="Plan the product").click()
+    expect(page.get_by_text("Enter a valid date/time.").last).to_be_visible()
+    expect(page.locator("input[name=occurred_at]")).to_have_value("last Tuesday")
+
+
 def test_the_main_road_is_walked_by_keyboard(page: Page, instance: Instance) -> None:
     log_in(page, instance, "press")
     room = plan(page, instance, "keys-only")
