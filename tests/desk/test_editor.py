@@ -82,6 +82,8 @@ def test_somebody_who_saved_meanwhile_is_not_overwritten(desk: Client, product: 
     page = response.content.decode()
     assert 'value="Mine"' in page, "what was typed must not be lost"
     assert "<ins>Theirs</ins>" in page
+    assert "your text is in the form below" in page
+    assert told(response) == [], "it is said once, and so that it is true"
     desk.post(address(made), {**mine, **over_theirs(page, mine)})
     assert fresh(made).headline == "Mine"
 

@@ -152,8 +152,9 @@ class Editor(Screen):
                 expected=expected,
             )
         except Refusal as refusal:
-            refuse(request, refusal)
             conflict = self._conflict(version, typed) if refusal.code == "overtaken" else None
+            if conflict is None:  # else the note above the form says it: here, what was typed is kept
+                refuse(request, refusal)
             context = self.get_context_data(form=form, expected=expected, conflict=conflict)
             return self.render_to_response(context, status=409)
         action, told = VERBS[verb]
