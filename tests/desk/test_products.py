@@ -39,6 +39,16 @@ def test_products_are_found_by_words_state_and_what_is_missing(desk: Client) -> 
     assert found(desk, missing=str(Language.objects.get(code="ru").pk)) == ["first"]
 
 
+@pytest.mark.parametrize(
+    ("headline", "asked"), [("Вода в горах", "ВОДА"), ("ÉCOLE OUVERTE", "école o"), ("Łódź wita", "łÓDŹ")]
+)
+def test_words_are_found_whatever_their_capitals_in_any_script(desk: Client, headline: str, asked: str) -> None:
+    version(planned_product("told"), "ru", headline=headline)
+    version(planned_product("other"), "ru", headline="100% другое")
+    assert found(desk, q=asked) == ["told"]
+    assert found(desk, q="%") == ["other"], "a sign of patterns is a sign like others"
+
+
 def test_products_are_sorted_both_ways(desk: Client) -> None:
     planned_product("b")
     planned_product("a")
