@@ -196,6 +196,11 @@ SCREENS = (
     "results/", "results/R1c3/", "results/R1c3/rows/", "results/R1c3/target/", "works/", "works/import/",
     "subscribers/", "kinds/",
 )  # fmt: skip
+#: screen: fields that hold an address, a symbol or a code
+CODES = {
+    "plan/": ["slugline"], "kinds/new/": ["slug", "series"], "subscribers/new/": ["endpoint"],
+    "mandate/new/": ["symbol", "link"], "language/new/": ["code", "bcp47"],
+}  # fmt: skip
 SERIOUS = {"serious", "critical"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 900}
 Speak = Callable[[str], None]
@@ -217,6 +222,17 @@ def speak(page: Page, instance: Instance) -> Iterator[Speak]:
     log_in(page, instance, "operator")
     yield choose
     choose("en")
+
+
+def test_addresses_symbols_and_codes_run_left_to_right_in_an_arabic_desk(
+    page: Page, instance: Instance, speak: Speak
+) -> None:
+    speak("ar")
+    for screen, names in CODES.items():
+        page.goto(f"{instance.origin}/desk/{screen}")
+        expect(page.locator("body")).to_have_css("direction", "rtl")
+        for name in names:
+            expect(page.locator(f"input[name={name}]")).to_have_css("direction", "ltr")
 
 
 @pytest.mark.parametrize(
