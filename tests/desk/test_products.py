@@ -142,6 +142,17 @@ def test_a_bulk_deed_says_each_refusal_and_does_the_rest(log_in: LogIn) -> None:
     assert product.versions.get(language__code="fr").state == states.DRAFTING
 
 
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [("Editor", ["submit", "clear"]), ("Translator", ["submit"]), ("Librarian", []), ("Programme manager", [])],
+)
+def test_only_deeds_that_a_role_may_do_are_offered_for_several(log_in: LogIn, role: str, offered: list[str]) -> None:
+    planned_product()
+    page = log_in(role).get(LIST).content.decode()
+    assert re.findall(r'name="verb" value="(submit|clear)"', page) == offered
+    assert ('type="checkbox" name="product"' in page) == bool(offered), "ticks are for deeds"
+
+
 def test_several_are_only_cleared_once_it_was_said_which(desk: Client) -> None:
     made = [planned_product(slugline) for slugline in ("one", "two")]
     for product in made:

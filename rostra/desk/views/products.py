@@ -32,7 +32,7 @@ class ProductList(Screen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page of products that the filters ask for."""
-        now = clock.now()
+        now, user = clock.now(), actor(self.request)
         form = FilterForm(self.request.GET)
         form.full_clean()
         wanted = form.cleaned_data  # what was understood; the form says what was not
@@ -40,7 +40,7 @@ class ProductList(Screen):
         strips = cells(page.object_list, now)
         rows = [{"product": row, "cells": strips[row.pk], "said": most_telling(row.versions.all())} for row in page]
         kept = kept_query(self.request.GET)
-        saved = _saved(actor(self.request), kept)
+        saved = _saved(user, kept)
         query = self.request.GET.copy()
         query.pop("p", None)
         return super().get_context_data(
@@ -54,10 +54,11 @@ class ProductList(Screen):
             kept=kept,
             keepable=bool(kept) and not any(view["current"] for view in saved),
             languages=Language.objects.all(),
-            may_clear=actor(self.request).has_perm(policy.CLEAR),
+            may_submit=policy.may(user, policy.SUBMIT),
+            may_clear=policy.may(user, policy.CLEAR),
             filtered=bool(form.errors) or any(value for name, value in wanted.items() if name != "order"),
             columns=_columns(str(wanted.get("order") or ""), query),
-            may_plan=actor(self.request).has_perm(policy.PLAN),
+            may_plan=policy.may(user, policy.PLAN),
             **kwargs,
         )
 
