@@ -64,10 +64,10 @@ MIDDLEWARE = [
     "rostra.website.headers.PublicHeadersMiddleware",
     "rostra.website.hosts.KnownHostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "rostra.desk.language.DeskLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rostra.desk.language.DeskLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -19,7 +19,14 @@ class DeskLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(DESK):
             return self._get_response(request)
-        with translation.override(translation.get_language_from_request(request)):
+        with translation.override(_language_of(request)):
             response = self._get_response(request)
         patch_vary_headers(response, ("Accept-Language",))
         return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Wagtail knows the account's within its own views only; a page that is not found is answered outside them."""
+    profile = getattr(request.user, "wagtail_userprofile", None)
+    chosen = profile.preferred_language if profile else ""
+    return chosen or translation.get_language_from_request(request)

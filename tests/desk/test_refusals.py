@@ -1,5 +1,7 @@
 """A refusal is told in the language of the interface, whichever stage refuses; the ground floor too."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils.translation import override
@@ -53,3 +55,17 @@ def test_the_desk_opens_in_the_language_of_the_browser_until_another_is_chosen(d
     login = Client().get("/desk/login/", headers={"accept-language": "zh-CN"})
     assert 'lang="zh-hans"' in login.content.decode()
     assert 'lang="en"' in desk.get("/desk/products/").content.decode()
+
+
+def test_a_page_that_is_not_there_says_so_in_own_words_and_the_language_of_the_account(desk: Client) -> None:
+    profile = UserProfile.get_for_user(desk.user)  # type: ignore[attr-defined]
+    profile.preferred_language = "ar"
+    profile.save()
+    for address in ("/desk/products/no-such-product/", "/desk/no/such/page"):
+        answer = desk.get(address, headers={"accept-language": "fr"})
+        page = answer.content.decode()
+        assert answer.status_code == 404
+        assert '<html lang="ar" dir="rtl"' in page
+        assert "هذه الصفحة ليست هنا" in page
+        assert "Rostra" in page
+        assert "Wagtail" not in re.sub(r"<noscript.*?</noscript>", "", page, flags=re.DOTALL)
