@@ -8,6 +8,7 @@ from django.core.management.utils import get_random_secret_key
 
 from config.environment import ENVIRONMENT, ROOT
 from rostra.foundation.errors import Refusal
+from rostra.foundation.zones import inhabited
 
 HOME = ENVIRONMENT.home
 DEBUG = ENVIRONMENT.debug
@@ -151,6 +152,7 @@ STORAGES = {
 
 WAGTAIL_SITE_NAME = "Rostra"
 WAGTAILADMIN_BASE_URL = f"http://localhost:{ENVIRONMENT.port}"
+WAGTAIL_USER_TIME_ZONES = inhabited()
 WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "rostra.media.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from wagtail.images.widgets import AdminImageChooser
 from rostra.desk.templatetags.desk import zone_of
 from rostra.foundation import clock
 from rostra.foundation.models import Language, User
+from rostra.foundation.zones import zone_choices
 from rostra.looks.words import WordsFormField
 from rostra.mandates.models import Mandate, Theme
 from rostra.network.models import Office
@@ -124,10 +125,7 @@ class ReleaseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         own = str(zone_of(user))
-        known = available_timezones()
-        near = [zone for zone in dict.fromkeys([own, *offices, "UTC"]) if zone in known]
-        rest = sorted(known - set(near))
-        self.fields["zone"].choices = [(_("Near"), [(z, z) for z in near]), (_("All"), [(z, z) for z in rest])]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = zone_choices(own, *offices)  # type: ignore[attr-defined]
         self.fields["zone"].initial = own
         self.fields["date"].initial = datetime.now(ZoneInfo(own)).date()
         self.fields["languages"].choices = languages  # type: ignore[attr-defined]

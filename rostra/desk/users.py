@@ -1,7 +1,6 @@
 """People who log in: Wagtail's screens, with the languages that they work in and their time zone."""
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet
 
 from rostra.foundation.models import Language
+from rostra.foundation.zones import zone_choices
 
 EXTRA = {"languages", "time_zone"}
 
@@ -23,15 +23,11 @@ def _languages() -> Any:
     )
 
 
-def _zones() -> list[tuple[str, str]]:
-    return [(zone, zone) for zone in sorted(available_timezones())]
-
-
 class CreationForm(UserCreationForm):
     """A new login."""
 
     languages = _languages()
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones, initial="UTC")
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, initial="UTC")
 
     class Meta(UserCreationForm.Meta):
         fields: ClassVar = UserCreationForm.Meta.fields | EXTRA
@@ -41,10 +37,14 @@ class EditForm(UserEditForm):
     """A login that is there."""
 
     languages = _languages()
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"))
 
     class Meta(UserEditForm.Meta):
         fields: ClassVar = UserEditForm.Meta.fields | EXTRA
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
 
 
 class Users(UserViewSet):

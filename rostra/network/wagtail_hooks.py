@@ -1,7 +1,6 @@
 """The desk's screens for offices, hosts, people and languages."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.forms.models import modelform_factory
@@ -12,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from rostra.foundation.models import Language
 from rostra.foundation.text import WordsField
+from rostra.foundation.zones import zone_choices
 from rostra.looks import own_words
 from rostra.looks.models import Wording
 from rostra.looks.words import WordsFormField, WordsInput
@@ -23,9 +23,11 @@ register_form_field_override(WordsField, override={"form_class": WordsFormField,
 class OfficeForm(WagtailAdminModelForm):
     """An office, in a time zone that exists."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(zone, zone) for zone in sorted(available_timezones())], initial="UTC"
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="UTC")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
 
 
 class Offices(ModelViewSet):

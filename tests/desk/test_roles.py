@@ -87,3 +87,13 @@ def test_an_administrator_says_who_works_in_what(log_in: LogIn) -> None:
     assert user.time_zone == "Africa/Cairo"
     assert user.works_in_language("ar")
     assert not User.objects.get(pk=user.pk).works_in_language("ru")
+
+
+@pytest.mark.parametrize("screen", ["account/", "users/edit/{}/", "office/new/"])
+def test_time_zones_on_forms_are_those_of_places(desk: Client, screen: str) -> None:
+    user = User.objects.create_user("nour", time_zone="Asia/Calcutta")
+    page = desk.get(f"/desk/{screen.format(user.pk)}").content.decode()
+    assert 'value="Africa/Cairo"' in page
+    assert 'value="Factory"' not in page
+    assert 'value="localtime"' not in page
+    assert ('value="Asia/Calcutta" selected' in page) == screen.startswith("users"), "what is stored is not lost"
