@@ -1,5 +1,6 @@
 """Pictures with alternative text per language, which a version takes as its default."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,18 @@ def test_a_file_is_seen_by_the_staff_only(desk: Client, picture: Picture) -> Non
 def with_picture(picture: Picture) -> list[dict[str, Any]]:
     """A body, as it is stored, that shows a picture."""
     return [{"type": "image", "value": {"image": picture.pk, "alternative": "A delta", "caption": ""}}]
+
+
+def test_the_source_shows_its_pictures_small(desk: Client, picture: Picture) -> None:
+    product = planned_product(picture=picture)
+    version(product, "en", body=with_picture(picture), picture_alternative="The river from above")
+    page = desk.get("/desk/products/clean-water/fr/").content.decode()
+    shown = re.findall(r'<img alt="" [^>]*src="(/desk/media/images/delta[^"]*max-320x240[^"]*)"', page)
+    assert len(shown) == 2
+    assert desk.get(shown[0])["Content-Type"] == "image/png"
+    assert "The river from above" in page
+    picture.file.delete(save=False)
+    assert desk.get("/desk/products/clean-water/fr/").status_code == 200, "a lost file keeps nobody from writing"
 
 
 @pytest.mark.parametrize("as_main", [True, False])

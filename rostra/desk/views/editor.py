@@ -73,7 +73,7 @@ class Editor(Screen):
         others = [
             other for other in self.product.versions.select_related("language", "product") if other.pk != version.pk
         ]
-        content, free = content_of(version), not version.sealed_at
+        content, free = _illustrated(version), not version.sealed_at
         return super().get_context_data(
             product=self.product,
             language=self.language,
@@ -103,7 +103,7 @@ class Editor(Screen):
         return {
             "others": [other for other in others if other.headline],
             "source": source,
-            "source_content": content_of(source) if source else None,
+            "source_content": _illustrated(source) if source else None,
             "source_stale": source is not None and self._is_stale(source),
             "stale": stale,
             "changes": source_changes(version) if stale else None,
@@ -213,6 +213,17 @@ class Editor(Screen):
         about = LedgerEntry.objects.filter(noun="products.LanguageVersion", subject=str(version.pk))
         last = about.filter(verb__in=["send_back", "submit", "clear"]).select_related("by").first()
         return last if last and last.verb == "send_back" else None
+
+
+def _illustrated(version: LanguageVersion) -> dict[str, Any]:
+    """What a version says, with each picture itself as `image` among its words."""
+    content = content_of(version)
+    if content["picture"]:
+        content["picture"]["image"] = version.product.picture
+    for told, block in zip(content["body"], version.body, strict=True):
+        if told["type"] == "image":
+            told["picture"]["image"] = block.value["image"]
+    return content
 
 
 VERBS: dict[str, tuple[Callable[..., object] | None, Callable[[], str]]] = {
