@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.images import get_image_model
@@ -18,6 +19,7 @@ from rostra.looks.words import WordsFormField
 from rostra.mandates.models import Mandate, Theme
 from rostra.network.models import Office
 from rostra.products.models import Kind, Product
+from rostra.products.sluglines import SHAPE
 
 STATES = [
     ("", _("any state")),
@@ -71,7 +73,7 @@ class ProductForm(forms.Form):
     slugline = forms.CharField(
         label=_("Slugline"),
         max_length=120,
-        help_text=_("The editor's handle and the address; fixed at the first release."),
+        help_text=format_lazy("{} {}", _("The editor's handle and the address; fixed at the first release."), SHAPE),
     )
     kind = forms.ModelChoiceField(Kind.objects.all(), label=_("Kind"))
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"))

@@ -2,10 +2,12 @@
 
 import re
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.errors import Refusal
 
+#: Told before somebody types one, and when one is refused.
+SHAPE = _("A slugline is made of the letters a to z, digits and single hyphens, 2 to 120 characters.")
 _SLUGLINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -16,5 +18,4 @@ def check_slugline(slugline: str) -> None:
         Refusal: `slugline`.
     """
     if not 2 <= len(slugline) <= 120 or not _SLUGLINE.fullmatch(slugline):
-        reason = _("A slugline is made of the letters a to z, digits and single hyphens, at most 120 characters.")
-        raise Refusal("slugline", slugline.encode("utf-8", "replace").decode()[:60] or "slugline", reason)
+        raise Refusal("slugline", slugline.encode("utf-8", "replace").decode()[:60] or "slugline", str(SHAPE))

@@ -198,6 +198,12 @@ def test_a_product_is_planned_with_its_languages(desk: Client) -> None:
     assert sorted(v.language.code for v in product.versions.all()) == ["ar", "en"]
 
 
+def test_the_shape_of_a_slugline_is_told_before_it_is_refused(desk: Client) -> None:
+    shape = "digits and single hyphens, 2 to 120 characters"
+    assert shape in desk.get("/desk/plan/").content.decode()
+    assert desk.post("/desk/plan/", described(slugline="a")).content.decode().count(shape) == 2
+
+
 @pytest.mark.parametrize(("slugline", "said"), [("New Wells", "letters a to z"), ("taken", "Another product has")])
 def test_a_bad_slugline_is_refused_with_what_was_typed(desk: Client, slugline: str, said: str) -> None:
     planned_product("taken")
