@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 
 #: Noon of an ordinary Monday; no zone changes its clocks near it.
@@ -16,6 +18,12 @@ def clock() -> Iterator[time_machine.Traveller]:
     """A clock that stands at noon until the test moves it: `clock.move_to(instant)`, `clock.shift(seconds)`."""
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _no_mark_of_another_test() -> None:
+    """A mark outlives the rows that a test takes back, and the next test would be taken for a restored backup."""
+    (Path(settings.HOME) / "journal" / "mark.json").unlink(missing_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
