@@ -80,25 +80,30 @@ class Listing:
         return [pk for pk, digest in found if wanted is None or wanted(facts(digest))]
 
     def entries(self, ids: Iterable[int], language: Language) -> list[Entry]:
-        """Rows for a list, in the order of the ids. A product that was withdrawn meanwhile is left out."""
+        """Rows for a list, in the order of the ids. A product of which nothing can be read here is left out."""
         ids = list(ids)
         visible = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, self._now).select_related("language")
         releases = (
             Release.objects.visible_to(Audience.ANONYMOUS, self._now).filter(pk__in=ids).select_related("product")
         )
+        ended = releases.filter(frozen__fate=FrozenVersion.Fate.WITHDRAWN, frozen__language=language)
+        gone = set(ended.values_list("pk", flat=True))
         by_id = {each.pk: each for each in releases.prefetch_related(Prefetch("frozen", queryset=visible))}
-        found = [self._entry(by_id[pk], language) for pk in ids if pk in by_id]
+        found = [self._entry(by_id[pk], language, gone=pk in gone) for pk in ids if pk in by_id]
         return [entry for entry in found if entry is not None]
 
     def fresh_until(self, entries: Iterable[Entry]) -> datetime:
         """The instant at which the first of these is no longer new; far away where none is."""
         return min((entry.at + NEW for entry in entries if entry.is_new), default=FAR)
 
-    def _entry(self, release: Release, language: Language) -> Entry | None:
+    def _entry(self, release: Release, language: Language, *, gone: bool) -> Entry | None:
+        """A row. `gone`: withdrawn in this language, whose page says so; the row leads to one that can be read."""
         rows = {row.language.code: row for row in release.frozen.all()}
-        if not rows:
+        offered = [code for code in rows if code in self._site.by_code] if gone else list(rows)
+        if not offered:
             return None
-        row = rows[self._around.nearest(language.code, list(rows))]
+        row = rows[self._around.nearest(language.code, offered)]
+        read_at = row.language.code if gone else language.code
         text = frozen_text(row.digest)
         rest = f"/{text['kind']}/{text['slugline']}"
         shown = picture(text["picture"])
@@ -115,7 +120,7 @@ class Listing:
             language=row.language,
             place=place,
             place_language=place_language,
-            href=self._site.path(f"/{language.code}{rest}"),
+            href=self._site.path(f"/{read_at}{rest}"),
             tongues=tuple(self._tongues(rows, rest)),
             picture=shown["small"] if shown else None,
             full_picture=shown,
