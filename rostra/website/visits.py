@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from rostra.foundation import clock
 from rostra.foundation.models import Language
+from rostra.website import rules
 from rostra.website.chrome import Alternate, Surroundings, alternates, chrome
 from rostra.website.listing import FAR, Listing
 from rostra.website.shelf import KEEP
@@ -31,6 +33,8 @@ class Visit:
     site: Site
     language: Language
     now: datetime
+    #: Whether the language is the one that the browser likes best, and not the address's.
+    negotiated: bool = False
 
     @property
     def root(self) -> str:
@@ -68,10 +72,36 @@ class Visit:
         own = next((each for each in others if each.current), None)
         whole = {**around, "alternates": others, "canonical": own.url if own else "", **context}
         answer = HttpResponse(render_to_string(template, whole), status=status)
+        if self.negotiated:
+            varying(answer)
         return answer if keep is None else kept(answer, keep)
+
+    def redirect(self, path: str, *, permanent: bool) -> HttpResponse:
+        """To a path on the same host; never for good where another browser would be led elsewhere."""
+        answer = redirect(path, permanent=permanent and not self.negotiated)
+        return varying(answer) if self.negotiated else answer
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def preferred(request: HttpRequest, site: Site) -> Language:
+    """The language of the site that the browser likes best. What is answered in it has to be `varying`.
+
+    Raises:
+        Http404: where the site speaks none.
+    """
+    tags = {language.code: language.bcp47 for language in site.languages}
+    code = rules.negotiate(request.headers.get("Accept-Language", ""), tags, default=site.default)
+    if code not in site.by_code:
+        raise Http404
+    return site.by_code[code]
+
+
+def varying(answer: HttpResponse) -> HttpResponse:
+    """Tell caches that a browser which likes another language gets another answer."""
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer
 
 
 def kept(answer: HttpResponse, until: datetime = FAR) -> HttpResponse:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -53,11 +53,10 @@ def parsed(typed: str, site: Site) -> Symbol | None:
 
 
 def redirect_to(path: str, visit: Visit, asked: Symbol, work: Work) -> HttpResponse:
-    """To the one address of a work, on the host that was called; for good where only the spelling differs."""
+    """To the one address of a work, on the host that was called; for good where nothing but the spelling differs."""
     other = visit.request.GET.get("beside", "")
     query = f"?beside={other}" if other in visit.site.by_code else ""
-    kind = HttpResponsePermanentRedirect if asked.key == work.key else HttpResponseRedirect
-    return kind(f"{path}{query}")
+    return visit.redirect(f"{path}{query}", permanent=asked.key == work.key)
 
 
 def page(visit: Visit, work: Work) -> HttpResponse:

@@ -7,10 +7,9 @@ from django.shortcuts import redirect
 
 from rostra.foundation.gate import Audience
 from rostra.library.models import Expression
-from rostra.website import rules
 from rostra.website.listing import Entry
 from rostra.website.views.lists import centres_of
-from rostra.website.visits import Visit, called_site, public, readable
+from rostra.website.visits import Visit, called_site, preferred, public, readable, varying
 
 #: How many rows follow the lead story, and how many stand in each of the smaller lists.
 MOST_ROWS = 12
@@ -25,12 +24,7 @@ LATENESS = timedelta(seconds=2)
 def choose_language(request: HttpRequest, centre: str = "") -> HttpResponse:
     """Lead to the language that the browser prefers. No cookie remembers it: the address does."""
     _, site = called_site(request, centre)
-    tags = {language.code: language.bcp47 for language in site.languages}
-    code = rules.negotiate(request.headers.get("Accept-Language", ""), tags, default=site.default)
-    answer = redirect(site.path(f"/{code}/"))
-    answer.headers["Vary"] = "Accept-Language"
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return varying(redirect(site.path(f"/{preferred(request, site).code}/")))
 
 
 @public

@@ -7,9 +7,8 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.library import queries
 from rostra.website import document_facts as facts
-from rostra.website import rules
 from rostra.website.views.documents import answer, missing, page, parsed, redirect_to
-from rostra.website.visits import Visit, called_site, public, readable
+from rostra.website.visits import Visit, called_site, preferred, public, readable
 
 
 @readable
@@ -40,18 +39,13 @@ def _visit(request: HttpRequest, rest: str) -> tuple[Visit, str]:
     """The visit and what is left of the address once the language is taken off."""
     around, site = called_site(request)
     first, _, others = rest.partition("/")
-    asked = request.GET.get("lang", "").lower()
-    if others and first.lower() in site.by_code:
-        code, rest = first.lower(), others
-    elif asked in site.by_code:
-        code = asked
+    named = site.by_code.get(first.lower()) if others else None
+    if named is not None:
+        rest = others
     else:
-        tags = {language.code: language.bcp47 for language in site.languages}
-        code = rules.negotiate(request.headers.get("Accept-Language", ""), tags, default=site.default)
-    language = site.by_code.get(code)
-    if language is None:
-        raise Http404
-    return Visit(request, around, site, language, clock.now()), rest
+        named = site.by_code.get(request.GET.get("lang", "").lower())
+    language = named or preferred(request, site)
+    return Visit(request, around, site, language, clock.now(), negotiated=named is None), rest
 
 
 @readable

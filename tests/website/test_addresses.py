@@ -1,0 +1,78 @@
+"""Addresses that lead to others: in the language that the browser asks for where they name none."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+
+from rostra.network.models import Host
+from rostra.website.front import Front
+from tests.factories.library import work
+from tests.factories.products import kind, office
+from tests.noninterference.crawl import Answer, Ask
+from tests.noninterference.crawl import ask as told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Asking = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask() -> Asking:
+    """Asks the whole application, as it is served."""
+    kind()
+    Host.objects.create(name="symbols.test", office=office("hq", host="hq.test"), purpose=Host.Purpose.SYMBOLS)
+    office("south", codes=("ar", "fr"))
+    work("A/RES/90/1", "en", "fr")
+    front = Front(get_wsgi_application())
+    front.stop()
+    return lambda path, host="hq.test", code="", method="GET": told(
+        front, Ask(method, host, path, (("Accept-Language", code),) if code else ())
+    )
+
+
+def said(answer: Answer, name: str) -> str:
+    """A header; empty where it is not sent."""
+    return dict(answer.headers).get(name, "")
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "lands"),
+    [
+        ("hq.test", "/", "/{}/"),
+        ("hq.test", "/centres/south/", "/centres/south/{}/"),
+        ("hq.test", "/symbol/a/res/90/1", "/{}/documents/A/RES/90/1"),
+        ("hq.test", "/symbol/A/RES/90/1", "/{}/documents/A/RES/90/1"),
+        ("symbols.test", "/a/res/90/1", "/{}/A/RES/90/1"),
+    ],
+)
+def test_where_the_browser_chose_the_language_no_cache_leads_others_there(
+    ask: Asking, host: str, path: str, lands: str
+) -> None:
+    for code in ("fr", "ar", "fr"):
+        answer = ask(path, host, code)
+        assert (answer.code, said(answer, "Location")) == (302, lands.format(code))
+        assert "Accept-Language" in said(answer, "Vary")
+
+
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [
+        ("hq.test", "/symbol/fr/a/res/90/1"),
+        ("hq.test", "/symbol/a/res/90/1?lang=fr"),
+        ("hq.test", "/fr/documents/a/res/90/1"),
+        ("symbols.test", "/fr/a/res/90/1"),
+    ],
+)
+def test_an_address_that_names_its_language_leads_all_readers_there_for_good(ask: Asking, host: str, path: str) -> None:
+    answer = ask(path, host, "ar")
+    assert answer.code == 301
+    assert "Accept-Language" not in said(answer, "Vary")
+
+
+@pytest.mark.parametrize(("host", "path"), [("hq.test", "/symbol/A/RES/90/9"), ("symbols.test", "/A/RES/90/9")])
+def test_help_in_the_language_of_the_browser_says_so_to_caches(ask: Asking, host: str, path: str) -> None:
+    for code in ("fr", "en"):
+        answer = ask(path, host, code)
+        assert answer.code == 404
+        assert f'<html lang="{code}"'.encode() in answer.body
+        assert "Accept-Language" in said(answer, "Vary")
