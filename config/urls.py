@@ -3,9 +3,11 @@
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
+from rostra.website import urls
+
 urlpatterns = [
     path("desk/", include(wagtailadmin_urls)),
     path("", include("rostra.audience.urls")),
-    path("", include("rostra.website.urls")),
+    path("", include(urls)),
 ]
-handler404 = "rostra.website.views.missing.not_found"
+handler404 = urls.handler404

@@ -11,3 +11,4 @@ urlpatterns = [
     path("<symbol:rest>", symbols.on_own_host),
     *urls.urlpatterns,
 ]
+handler404 = urls.handler404

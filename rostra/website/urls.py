@@ -78,3 +78,4 @@ urlpatterns = [
     *_site(""),
     path("<language:lang>/<symbol:rest>", symbols.short),
 ]
+handler404 = "rostra.website.views.missing.not_found"

@@ -76,3 +76,13 @@ def test_help_in_the_language_of_the_browser_says_so_to_caches(ask: Asking, host
         assert answer.code == 404
         assert f'<html lang="{code}"'.encode() in answer.body
         assert "Accept-Language" in said(answer, "Vary")
+
+
+@pytest.mark.parametrize("host", ["hq.test", "symbols.test"])
+@pytest.mark.parametrize("path", ["/nothing", "/nothing/at/all", "/fr/nothing", "/fr/nothing/at/all"])
+def test_what_is_no_address_gets_a_page_of_the_site_on_every_host(ask: Asking, host: str, path: str) -> None:
+    answer = ask(path, host, "fr")
+    assert answer.code == 404
+    assert b'<html lang="fr"' in answer.body and b'href="/fr/search"' in answer.body
+    assert ("Accept-Language" in said(answer, "Vary")) is not path.startswith("/fr/")
+    assert ask(path, host, "fr", "HEAD").code == 404

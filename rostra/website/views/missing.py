@@ -1,4 +1,4 @@
-"""What is not there, and what may not be seen: the same bytes for both, in the reader's language."""
+"""What is not there, and what may not be seen: the same bytes for both, in the address's or the browser's language."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from rostra.foundation import clock
 from rostra.website.chrome import alternates
-from rostra.website.visits import Visit, called_site
+from rostra.website.visits import Visit, called_site, preferred
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -16,14 +16,12 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     centre = parts[2] if len(parts) > 3 and parts[1] == "centres" else ""
     try:
         around, site = _site(request, centre)
+        named = site.by_code.get(parts[3] if site.prefix else parts[1])
+        language = named or preferred(request, site)
     except Http404:
         return HttpResponseNotFound()
-    code = parts[3] if site.prefix else parts[1]
-    language = site.by_code.get(code) or site.by_code.get(site.default)
-    if language is None:
-        return HttpResponseNotFound()
     with override(language.django or None):
-        visit = Visit(request, around, site, language, clock.now())
+        visit = Visit(request, around, site, language, clock.now(), negotiated=named is None)
         homes = alternates(site, language, "/")
         return visit.answer("website/missing.html", {"canonical": ""}, status=404, others=homes)
 
