@@ -1,10 +1,24 @@
 """Addresses of the public sites (contracts, section 5), on a host of their own and under headquarters'."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import URLPattern, path, re_path, register_converter
 
 from rostra.foundation import LANGUAGE_CODE
 from rostra.foundation.symbols import NotASymbolError, Symbol
-from rostra.website.views import document_list, documents, feeds, front_page, lists, machines, sealed, search, symbols
+from rostra.website.views import (
+    document_list,
+    documents,
+    feeds,
+    front_page,
+    lists,
+    machines,
+    sealed,
+    search,
+    slashes,
+    symbols,
+)
 
 
 class LanguageCode:
@@ -46,21 +60,27 @@ register_converter(SymbolText, "symbol")
 def _site(prefix: str) -> list[URLPattern]:
     """The addresses of one site."""
     return [
-        path(f"{prefix}", front_page.choose_language),
+        *_page(f"{prefix}", front_page.choose_language),
         path(f"{prefix}sitemaps/<int:number>.xml", machines.sitemap),
-        path(f"{prefix}<language:lang>/", front_page.front_page),
+        *_page(f"{prefix}<language:lang>/", front_page.front_page),
         *_feeds(f"{prefix}<language:lang>/feed"),
         *_feeds(f"{prefix}<language:lang>/themes/<slug:slug>/feed"),
-        path(f"{prefix}<language:lang>/about", lists.about),
-        path(f"{prefix}<language:lang>/centres", lists.centres),
-        path(f"{prefix}<language:lang>/search", search.search),
-        path(f"{prefix}<language:lang>/themes/", lists.theme_list),
-        path(f"{prefix}<language:lang>/themes/<slug:slug>", lists.theme_page),
-        path(f"{prefix}<language:lang>/documents/", document_list.documents),
+        *_page(f"{prefix}<language:lang>/about", lists.about),
+        *_page(f"{prefix}<language:lang>/centres", lists.centres),
+        *_page(f"{prefix}<language:lang>/search", search.search),
+        *_page(f"{prefix}<language:lang>/themes/", lists.theme_list),
+        *_page(f"{prefix}<language:lang>/themes/<slug:slug>", lists.theme_page),
+        *_page(f"{prefix}<language:lang>/documents/", document_list.documents),
         path(f"{prefix}<language:lang>/documents/<path:symbol>", documents.document),
-        path(f"{prefix}<language:lang>/<slug:kind>/", lists.kind_list),
-        path(f"{prefix}<language:lang>/<slug:kind>/<slug:slugline>", sealed.product),
+        *_page(f"{prefix}<language:lang>/<slug:kind>/", lists.kind_list),
+        *_page(f"{prefix}<language:lang>/<slug:kind>/<slug:slugline>", sealed.product),
     ]
+
+
+def _page(address: str, view: Callable[..., Any]) -> list[URLPattern]:
+    """A page's address, and the one that its readers type by mistake."""
+    other = address[:-1] if address.endswith("/") else f"{address}/"
+    return [path(address, view), *([path(other, slashes.respelled)] if address else [])]
 
 
 def _feeds(address: str) -> list[URLPattern]:

@@ -43,6 +43,16 @@ GUESSES = (
     "/en/story/?page=2", "/en/story/?page=x", "/sitemaps/1.xml", "/sitemaps/9.xml", "/centres/nowhere/en/", "/%00",
     "/centres/north/en/", "/en/%ff", "/en/%2e%2e/", "//", "/en/story/nothing", "/ar/A/RES/74/270",
 )  # fmt: skip
+#: Each kind of page with a slash too many or too few at its end.
+SLASHES = (
+    "/centres/south",
+    *(
+        f"{root}{rest}"
+        for root in ("/en", "/centres/south/es")
+        for rest in ("", "/about/", "/centres/", "/search/?q=zq", "/themes", "/themes/water/", "/documents",
+                     "/story", "/story/clean-water/", "/story/zqslugline/", "/story/nothing/", "/zqslugline")
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -119,7 +129,7 @@ class Crawl:
     application: Application
     hosts: tuple[str, ...] = HOSTS
     languages: tuple[str, ...] = ()
-    seeds: tuple[str, ...] = (*SEEDS, *GUESSES)
+    seeds: tuple[str, ...] = (*SEEDS, *GUESSES, *SLASHES)
     answers: dict[Ask, Answer] = field(default_factory=dict)
 
     def run(self, *, extra: Iterable[Ask] = ()) -> dict[Ask, Answer]:

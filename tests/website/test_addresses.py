@@ -69,6 +69,43 @@ def test_an_address_that_names_its_language_leads_all_readers_there_for_good(ask
     assert "Accept-Language" not in said(answer, "Vary")
 
 
+@pytest.mark.parametrize("root", ["", "/centres/south"])
+@pytest.mark.parametrize(
+    ("typed", "lands"),
+    [
+        ("/fr", "/fr/"),
+        ("/fr/about/", "/fr/about"),
+        ("/fr/search/?q=eau+claire&page=2", "/fr/search?q=eau+claire&page=2"),
+        ("/fr/documents?session=90", "/fr/documents/?session=90"),
+        ("/fr/themes", "/fr/themes/"),
+        ("/fr/themes/water/", "/fr/themes/water"),
+        ("/fr/story", "/fr/story/"),
+        ("/fr/story/hidden-or-not/", "/fr/story/hidden-or-not"),
+        ("/fr/about/?" + "x" * 5000, "/fr/about"),
+    ],
+)
+def test_a_slash_too_many_or_too_few_leads_to_the_page(ask: Asking, root: str, typed: str, lands: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer = ask(f"{root}{typed}", method=method)
+        assert (answer.code, said(answer, "Location")) == (301, f"{root}{lands}")
+
+
+def test_a_centre_is_found_without_the_slash_behind_its_name(ask: Asking) -> None:
+    assert said(ask("/centres/south"), "Location") == "/centres/south/"
+    assert ask("/centres/nowhere").code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example", "//evil.example/", "/fr//evil.example", "/fr//evil.example/", "/fr//", "//fr/about/",
+     "/fr/%0d%0a", "/xx", "/xx/about/", "/fr/nothing", "/fr/nothing/at-all/", "/centres/south/en",
+     "/fr/%5cevil.example/", "/fr/about//"],
+)  # fmt: skip
+def test_nothing_else_is_led_anywhere(ask: Asking, path: str) -> None:
+    answer = ask(path)
+    assert (answer.code, said(answer, "Location")) in {(404, ""), (400, "")}
+
+
 @pytest.mark.parametrize(("host", "path"), [("hq.test", "/symbol/A/RES/90/9"), ("symbols.test", "/A/RES/90/9")])
 def test_help_in_the_language_of_the_browser_says_so_to_caches(ask: Asking, host: str, path: str) -> None:
     for code in ("fr", "en"):
