@@ -24,6 +24,8 @@ FORMS = {
 _LAW = {"resolution", "decision"}
 #: So many subjects stand on the page; the file has all.
 MOST_SUBJECTS = 12
+#: The language of subjects: the thesauri in use are cited by their English labels, in the files of every language.
+SUBJECTS_IN = "en"
 
 
 def form_words(work: Work) -> str:

@@ -194,6 +194,15 @@ def test_a_document_is_accessible_and_the_same_in_every_language(ask, tmp_path: 
     assert anchors["ar"] == anchors["zh"] == anchors["en"] == ["para-1", "para-2"]
 
 
+@pytest.mark.parametrize(("code", "marked"), [("ar", ["ltr"]), ("fr", ["ltr"]), ("en", [])])
+def test_subjects_say_their_language_where_it_is_not_the_page_s(ask, code: str, marked: list[str]) -> None:
+    work("A/RES/90/1", "ar", "en", "fr", subjects=[{"uri": "http://x.test/1", "label": "WATER", "scheme": "UNBIS"}])
+    tree = page(ask(f"/{code}/documents/A/RES/90/1"))
+    assert "WATER" in texts(tree, ".facts dd")
+    spans = [span for span in css(tree, ".facts dd span[lang=en]") if span.text == "WATER"]
+    assert [span.get("dir") for span in spans] == marked
+
+
 def test_machines_are_told_what_it_is(ask, tmp_path: Path) -> None:
     imported(tmp_path, "fr")
     tree = page(ask("/fr/documents/A/RES/90/1"))

@@ -98,6 +98,7 @@ def _context(visit: Visit, work: Work, held: dict[str, Expression], text: Expres
         "robots": "noindex" if fallback else "",
         "form": facts.form_words(work),
         "subjects": facts.subjects_of(work),
+        "subjects_in": facts.SUBJECTS_IN,
         "tongues": facts.tongues_of(visit.site, work, set(held)),
         "beside": [row.language for row in held.values() if row != text],
         "family": _family(visit, work),
