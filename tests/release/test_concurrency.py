@@ -14,7 +14,10 @@ from rostra.foundation.errors import Refusal
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import jobs
+from rostra.release.actions.cancel import cancel
+from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.schedule import schedule
+from rostra.release.actions.seal import seal
 from rostra.release.models import Delivery, Release
 from tests.factories.products import cleared_product, office, operator, planned_product, version
 from tests.factories.release import armed_release
@@ -69,6 +72,25 @@ def test_of_two_people_who_release_at_once_one_succeeds_and_one_is_told() -> Non
     assert [error.code for error in raised if isinstance(error, Refusal)] == ["obstacles"]
     assert len(raised) == 1
     assert Release.objects.count() == 1
+
+
+@pytest.mark.parametrize("seen", ["prepared", "sealed"])
+def test_what_a_worker_beside_did_first_is_done(seen: str) -> None:
+    release = schedule(cleared_product(), by=operator())
+    if seen == "sealed":
+        release = seal(release)
+    jobs.press()
+    jobs.tick(clock.now())
+    assert release.state == seen, "as the command read it"
+    assert carry_out(release).state == "armed"
+
+
+def test_what_somebody_else_cancelled_is_not_done() -> None:
+    release = schedule(cleared_product(), by=operator())
+    cancel(release, by=operator())
+    with pytest.raises(Refusal) as refused:
+        carry_out(release)
+    assert refused.value.code == "state"
 
 
 def test_two_products_of_a_numbered_series_never_share_a_number() -> None:

@@ -19,6 +19,8 @@ MOST_TRIES = 5
 def carry_out(release: Release, *, wait: bool = False) -> Release:
     """Take a prepared release as far as it can go: armed if its instant is near, else sealed.
 
+    A worker beside may do any of the steps first; what counts is where the release stands.
+
     Args:
         wait: stay until the instant has passed.
 
@@ -30,9 +32,7 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
             release = _once(release)
             break
         except Refusal as refusal:
-            if refusal.code not in {"late", "resealing"}:
-                raise
-            release = slip(release) if refusal.code == "late" else _unsealed(release)
+            release = _after(refusal, release)
     else:
         raise Refusal("late", str(release), _("The release could not be armed in time, however often it was tried."))
     while wait and not release.is_live(clock.now()):
@@ -48,6 +48,14 @@ def _once(release: Release) -> Release:
     return release
 
 
-def _unsealed(release: Release) -> Release:
-    Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
-    return Release.objects.get(pk=release.pk)
+def _after(refusal: Refusal, release: Release) -> Release:
+    """The release as the next try must take it; refused again where nothing but a person could mend it."""
+    if refusal.code == "late":
+        return slip(release)
+    if refusal.code == "resealing":
+        Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
+    fresh = Release.objects.get(pk=release.pk)
+    moved = refusal.code == "resealing" or (fresh.state, fresh.instant) != (release.state, release.instant)
+    if not moved or fresh.held_at or fresh.state in {states.SLIPPED, states.CANCELLED}:
+        raise refusal
+    return fresh
