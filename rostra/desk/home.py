@@ -67,6 +67,6 @@ def _releases(now: datetime) -> dict[str, Any]:
         "upcoming": [{"release": release, "cells": strips[release.product_id]} for release in coming],
         "upcoming_count": queries.upcoming(now).count(),
         "slipped": queries.slipped()[:MOST],
-        "obligation_count": queries.open_obligations().count(),
+        "check_count": queries.open_obligations().values("version").distinct().count(),
         "held": valve_is_shut(),
     }

@@ -98,10 +98,27 @@ def dead_deliveries() -> QuerySet[Delivery]:
 
 def open_obligations() -> QuerySet[Obligation]:
     """What corrections still ask for."""
-    found = Obligation.objects.filter(outcome=Obligation.Outcome.OPEN)
-    return found.select_related("correction__product", "version__language", "version__product").order_by(
-        "correction__instant"
-    )
+    return Obligation.objects.filter(outcome=Obligation.Outcome.OPEN)
+
+
+def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
+    """Versions that corrections ask to be looked at, of one product or of all; the longest waiting first.
+
+    Returns:
+        For each `{version, obligation, corrections}`, the oldest correction first; whatever meets its obligation meets
+        those of the others.
+    """
+    found = open_obligations().select_related("correction", "version__language", "version__product__kind")
+    found = found.filter(version__product=product) if product else found
+    asked: dict[int, list[Obligation]] = {}
+    for each in found.prefetch_related("correction__languages").order_by(
+        "correction__instant", "version__language__order"
+    ):
+        asked.setdefault(each.version_id, []).append(each)
+    return [
+        {"version": each[0].version, "obligation": each[0], "corrections": [one.correction for one in each]}
+        for each in asked.values()
+    ]
 
 
 def parity(now: datetime, most: int = 500) -> tuple[list[str], list[dict[str, Any]], int]:

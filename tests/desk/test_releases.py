@@ -135,6 +135,23 @@ def test_corrections_are_pursued_until_none_is_open(desk: Client, clock: Clock) 
     assert "No correction waits" in desk.get("/desk/corrections/").content.decode()
 
 
+def test_a_version_that_two_corrections_ask_about_is_one_version_to_check(desk: Client, clock: Clock) -> None:
+    product = corrected(clock)
+    note = {"en": "A name, too."}
+    again = correct(product, by=operator(), note=note, texts={"en": {"summary": "Thirteen villages in Ebla."}})
+    make_live(again, clock)
+    assert Obligation.objects.filter(outcome="open").count() == 10
+    page = desk.get("/desk/corrections/")
+    assert [row["language"].code for row in page.context["rows"]] == ["ar", "zh", "fr", "ru", "es"]
+    assert "5 public versions tell their readers" in page.content.decode()
+    assert page.content.decode().count("A name, too.") == page.content.decode().count("A number.") == 5
+    assert "<strong><bdi>5</bdi></strong> versions to check" in desk.get("/desk/").content.decode()
+    assert len(desk.get("/desk/products/clean-water/").context["to_check"]) == 5
+    desk.post("/desk/corrections/", {"obligation": str(page.context["rows"][0]["obligation"].pk)})
+    make_live(Release.objects.get(act="checked"), clock)
+    assert Obligation.objects.filter(outcome="open").count() == 8, "one deed answers both"
+
+
 WITHDRAW = "/desk/products/clean-water/withdraw/"
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.desk.frame import SEE_RELEASES, Screen
-from rostra.desk.queries import open_obligations
-from rostra.foundation.text import in_interface_language
+from rostra.desk.queries import open_obligations, versions_to_check
 from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.find_unaffected import find_unaffected
@@ -25,19 +24,16 @@ class CorrectionList(Screen):
     permissions = SEE_RELEASES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Open obligations, each with what was corrected."""
-        found = list(open_obligations().prefetch_related("correction__languages"))
+        """Versions to check, each with what was corrected."""
         return super().get_context_data(
-            obligations=found,
             rows=[
                 {
-                    "obligation": each,
-                    "product": each.version.product,
-                    "language": each.version.language,
-                    "corrected": list(each.correction.languages.all()),
-                    "note": in_interface_language(each.correction.note),
+                    **each,
+                    "product": each["version"].product,
+                    "language": each["version"].language,
+                    "corrected": list(dict.fromkeys(one for c in each["corrections"] for one in c.languages.all())),
                 }
-                for each in found
+                for each in versions_to_check()
             ],
             may_correct=actor(self.request).has_perm(policy.CORRECT),
             **kwargs,

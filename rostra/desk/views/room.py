@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import Screen
-from rostra.desk.queries import history, most_telling
+from rostra.desk.queries import history, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -23,7 +23,7 @@ from rostra.products import policy as product_policy
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import policy, queries, rules
-from rostra.release.models import FrozenVersion, Obligation, Waiver
+from rostra.release.models import FrozenVersion, Waiver
 from rostra.release.preparing import find_obstacles
 from rostra.release.sentences import sentences
 
@@ -137,13 +137,12 @@ def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, A
     """What could be corrected, and what corrections still ask for; a refused form is taken from what is `given`."""
     corrected, form = _corrected(product, told), given.pop("note_form", None)
     codes = [version.language.code for version in corrected]
-    open_ones = Obligation.objects.filter(version__product=product, outcome=Obligation.Outcome.OPEN)
     return {
         "corrected": corrected,
         "others_told": len(told) - len(corrected),
         "note_form": form or ReasonForm(prefix="note"),
         "to_correct": form.data.getlist("languages") if form else codes,
-        "obligations": open_ones.select_related("version__language", "correction"),
+        "to_check": versions_to_check(product),
     }
 
 
