@@ -76,11 +76,11 @@ def _row(release: Release, version: LanguageVersion, base: FrozenVersion | None,
 
 def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) -> FrozenVersion:
     if base.fate in {Fate.WITHDRAWN, Fate.UNDER_CHECK}:
-        return _copy(release, version, base, Fate(base.fate), base.notices, changed=False)
+        return _copy(release, version, base, Fate(base.fate), base.notices)
     if release.act == Act.CORRECTION and not queries.answers_obligations(release):
         notice = _under_check(release.instant, version.language)
         return _copy(release, version, base, Fate.UNDER_CHECK, [notice, *base.notices])
-    return _copy(release, version, base, Fate.CARRIED, base.notices, changed=False)
+    return _copy(release, version, base, Fate.CARRIED, base.notices)
 
 
 def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
@@ -91,7 +91,7 @@ def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVers
     earlier = [notice for notice in base.notices if notice["act"] not in _LIFTED] if base else []
     if release.act == Act.CORRECTION:
         earlier = [_notice(Act.CORRECTION, release.instant, *say(release.note, version.language.code)), *earlier]
-    returning = base is None or base.fate == Fate.WITHDRAWN
+    first = release.instant if base is None or base.fate == Fate.WITHDRAWN else base.first_released_at
     return FrozenVersion(
         release=release,
         version=version,
@@ -105,19 +105,13 @@ def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVers
         office=version.product.office,
         occurred_at=version.product.occurred_at,
         notices=earlier,
-        first_released_at=release.instant if returning or base is None else base.first_released_at,
-        changed_at=release.instant,
+        first_released_at=first,
+        changed_at=_changed_at(first, earlier),
     )
 
 
 def _copy(
-    release: Release,
-    version: LanguageVersion,
-    base: FrozenVersion,
-    fate: Fate,
-    notices: list[Any],
-    *,
-    changed: bool = True,
+    release: Release, version: LanguageVersion, base: FrozenVersion, fate: Fate, notices: list[Any]
 ) -> FrozenVersion:
     return FrozenVersion(
         release=release,
@@ -133,8 +127,13 @@ def _copy(
         occurred_at=base.occurred_at,
         notices=notices,
         first_released_at=base.first_released_at,
-        changed_at=release.instant if changed else base.changed_at,
+        changed_at=_changed_at(base.first_released_at, notices),
     )
+
+
+def _changed_at(first: datetime, notices: list[Any]) -> datetime:
+    """When what is read came to be so: every change of a text has its notice, and a lifted one leaves it as it was."""
+    return max([first, *(datetime.fromisoformat(notice["at"]) for notice in notices)])
 
 
 def _notice(act: str, at: datetime, text: str, language: str) -> Notice:
@@ -164,6 +163,13 @@ def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:
         serial=release.serial,
         tellings={row.language.code: telling_of(row) for row in rows},
     )
+
+
+def languages_with_news(release: Release) -> set[str]:
+    """The languages of which a sealed release says anything that the one before it does not."""
+    before = {row.language_id: (row.digest, row.notices) for row in _base_rows(release)}
+    rows = release.frozen.select_related("language")
+    return {row.language.code for row in rows if before.get(row.language_id) != (row.digest, row.notices)}
 
 
 def telling_of(row: FrozenVersion) -> Telling:

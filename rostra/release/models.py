@@ -167,7 +167,7 @@ class FrozenVersion(models.Model):
         _("notices"), default=list, help_text="[{act, at, text}], newest first, in this language."
     )
     first_released_at = models.DateTimeField(_("first released at"))
-    #: When this language last changed in public: by release, correction, remark or withdrawal.
+    #: When what is read came to be so: released, corrected, remarked on or withdrawn; a lifted remark leaves no trace.
     changed_at = models.DateTimeField(_("changed at"))
 
     objects = FrozenQuerySet.as_manager()

@@ -25,7 +25,7 @@ class Telling:
         digest: the hash of the canonical text.
         notices: public remarks, newest first.
         first_released_at: when this language first became public.
-        changed_at: when this language last changed in public (release, correction, notice, withdrawal).
+        changed_at: when what is read came to be so: the release, or the newest notice that stands.
     """
 
     language: str

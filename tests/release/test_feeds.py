@@ -18,8 +18,9 @@ from config.environment import ENVIRONMENT
 from rostra.foundation import clock as rostra_clock
 from rostra.products.models import Product
 from rostra.release.actions.correct import correct
+from rostra.release.actions.find_unaffected import find_unaffected
 from rostra.release.actions.withdraw import withdraw
-from rostra.release.models import Delivery
+from rostra.release.models import Delivery, Obligation
 from rostra.release.sending import attempt
 from rostra.website.views import feeds
 from tests.factories.products import ALL, LANGUAGES, TEXTS, cleared_product, office, operator, theme
@@ -143,6 +144,27 @@ def test_a_correction_comes_first_keeps_its_name_and_carries_its_notice(site: No
     assert "The number was wrong." in first.xpath("a:content/text()", namespaces=ATOM)[0]
     published, updated = first.xpath("(a:published|a:updated)/text()", namespaces=ATOM)
     assert published < updated
+
+
+def dates(code: str) -> set[str]:
+    """When a text was released and changed, as each format says."""
+    atom = tree(code).xpath("(a:entry[1]/a:published|a:entry[1]/a:updated)/text()", namespaces=ATOM)
+    item = json.loads(fetch(f"/{code}/feed.json").content)["items"][0]
+    rss = etree.fromstring(fetch(f"/{code}/feed.rss").content).xpath("//item[1]/a:updated/text()", namespaces=ATOM)
+    return {*map(str, atom), item["date_published"], item["date_modified"], *map(str, rss)}
+
+
+def test_a_text_that_was_found_unaffected_is_as_old_as_it_was(site: None, clock: Clock) -> None:
+    state = {code: (fetch(f"/{code}/story/clean-water").content, dates(code)) for code in ("fr", "ru")}
+    assert {len(found) for _page, found in state.values()} == {1}
+    product = Product.objects.get()
+    make_live(correct(product, by=operator(), note={"en": "Wrong."}, texts={"en": {"headline": "Three"}}), clock)
+    assert len(dates("fr")) == 2, "the remark is a change"
+    release = make_live(find_unaffected(Obligation.objects.get(version__language__code="fr"), by=operator()), clock)
+    assert (fetch("/fr/story/clean-water").content, dates("fr")) == state["fr"]
+    assert len(dates("ru")) == 2, "the others are still being checked"
+    told = set(release.deliveries.values_list("frozen__language__code", "channel", "state"))
+    assert told == {("fr", "web", "done"), ("fr", "feed", "done")}, "who has the remark gets the text without it"
 
 
 def test_what_was_withdrawn_is_a_tombstone_in_atom_and_nowhere_else(site: None, clock: Clock) -> None:
