@@ -16,8 +16,8 @@ from rostra.foundation.models import LedgerEntry, User
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
-from rostra.release.models import Delivery, Obligation, Release, open_at
-from rostra.release.queries import cells
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
+from rostra.release.queries import cells, present
 from rostra.release.rules import CELL_STATES
 
 #: Columns of the product list that can be sorted by.
@@ -119,6 +119,15 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
         {"version": each[0].version, "obligation": each[0], "corrections": [one.correction for one in each]}
         for each in asked.values()
     ]
+
+
+def asked_to_check(product: Product, codes: Iterable[str], now: datetime) -> int:
+    """How many public languages a correction of these ones asks to be checked: none where it answers earlier ones."""
+    codes, public = set(codes), present(product, now)
+    if public is None or codes <= {row["version"].language.code for row in versions_to_check(product)}:
+        return 0
+    told = public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    return told.exclude(language__code__in=codes).count()
 
 
 def parity(now: datetime, most: int = 500) -> tuple[list[str], list[dict[str, Any]], int]:

@@ -154,6 +154,19 @@ def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock
     assert Obligation.objects.get(pk=russian.pk).outcome == "unaffected"
 
 
+def test_a_correction_that_answers_an_earlier_one_does_not_say_that_others_are_checked(
+    desk: Client, clock: Clock
+) -> None:
+    product = live_product("clean-water", clock)
+    for code, said in (("en", "the other languages say"), ("fr", "no other language is asked")):
+        clear(edit(product.versions.get(language__code=code), by=operator(), fields={"summary": "13"}), by=operator())
+        page = desk.get(ROOM).content.decode()
+        assert ("no other language is asked" in page) is (code == "fr")
+        assert said in do(desk, "correct", languages=[code], **{"note-words-en": "A number."})[0]
+        make_live(Release.objects.filter(act="correction").latest("pk"), clock)
+    assert Obligation.objects.filter(outcome="open").count() == 4
+
+
 @pytest.mark.parametrize(("words", "said"), [("x" * 5001, "At most 5000 characters"), (" ", "This field is required.")])
 def test_a_refused_correction_keeps_the_note_in_every_language(
     desk: Client, clock: Clock, words: str, said: str

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import Screen
-from rostra.desk.queries import history, most_telling, versions_to_check
+from rostra.desk.queries import asked_to_check, history, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -139,7 +139,7 @@ def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, A
     codes = [version.language.code for version in corrected]
     return {
         "corrected": corrected,
-        "others_told": len(told) - len(corrected),
+        "others_asked": asked_to_check(product, codes, clock.now()),
         "note_form": form or ReasonForm(prefix="note"),
         "to_correct": form.data.getlist("languages") if form else codes,
         "to_check": versions_to_check(product),
