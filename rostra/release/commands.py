@@ -74,6 +74,10 @@ def describe(release: Release) -> dict[str, Any]:
     }
 
 
+def _line(told: dict[str, Any]) -> str:
+    return f"{told['act']} {'held' if told['held'] else told['state']} {told['instant']}"
+
+
 def _done(release: Release) -> Result:
     data = describe(release)
     line = f"{data['slugline']}: {data['act']} in {', '.join(data['languages'])}, {data['state']}, {data['instant']}"
@@ -136,7 +140,7 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
     if slugline is None:
         coming = Release.objects.ahead(now).select_related("product").order_by("instant")
         rows = [describe(each) for each in coming]
-        return Result({"ahead": rows}, [f"{r['slugline']}: {r['act']} {r['state']} {r['instant']}" for r in rows])
+        return Result({"ahead": rows}, [f"{row['slugline']}: {_line(row)}" for row in rows])
     product = _product(slugline)
     cells = queries.cells([product], now)[product.pk]
     releases = [describe(each) for each in product.releases.all()]
@@ -147,7 +151,7 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
         "deliveries": _deliveries(product),
     }
     lines = [" ".join(f"{cell.language.code}:{cell.state}" for cell in cells)]
-    return Result(data, lines + [f"#{r['release']} {r['act']} {r['state']} {r['instant']}" for r in releases])
+    return Result(data, lines + [f"#{row['release']} {_line(row)}" for row in releases])
 
 
 def _deliveries(product: Product) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ from django.test import Client
 from django.utils import timezone
 
 from rostra.products import states
+from rostra.release.actions.hold import hold
 from tests.desk.conftest import LogIn
 from tests.desk.test_room import clock_after
-from tests.factories.products import cleared_product, planned_product, version
+from tests.factories.products import cleared_product, operator, planned_product, version
 from tests.factories.release import armed_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
@@ -40,6 +41,13 @@ def test_what_goes_out_next_stands_with_its_strip(desk: Client, clock: time_mach
     assert f"/desk/releases/{release.pk}/" in page
     assert 'data-countdown="2026-03-02T12:30:00+00:00"' in page
     assert "cell-cleared" in page, "armed only within a minute of its instant"
+
+
+def test_a_release_that_is_held_is_not_called_armed(desk: Client, clock: time_machine.Traveller) -> None:
+    hold(armed_release(cleared_product(), at=clock_after(seconds=30)), by=operator(), reason="A doubt.")
+    page = desk.get("/desk/").content.decode()
+    assert '<span class="state state-held">held</span>' in page
+    assert "state-armed" not in page
 
 
 def test_times_stand_in_the_persons_zone_with_utc_beside(desk: Client, clock: time_machine.Traveller) -> None:

@@ -91,6 +91,8 @@ def test_hold_and_resume(clock: time_machine.Traveller) -> None:
     release = armed_release(cleared_product("water"))
     assert [row["slugline"] for row in run("release", "status", schema="release-status")["ahead"]] == ["water"]
     assert run("release", "hold", "water", "--reason", "Wait.", schema="release-hold") == {"held": 1}
+    for words in (("status",), ("status", "water")):
+        assert "issue held 2026-" in CliRunner().invoke(rostra, ["release", *words]).stdout
     assert run("release", "hold", "--reason", "All of it.", schema="release-hold") == {"held": 0}
     assert run("release", "resume", schema="release-resume")["resumed"]
     assert Release.objects.get(pk=release.pk).held_at

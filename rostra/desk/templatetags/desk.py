@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from rostra.desk.wording import deed_words
 from rostra.foundation import clock
 from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
+from rostra.release.models import Release
 
 register = template.Library()
 
@@ -62,6 +63,19 @@ def countdown(at: datetime | None) -> SafeString:
     words = timeuntil(at, now) if at > now else timesince(at, now)
     sign = "−" if at > now else "+"
     return format_html('<bdi class="countdown" data-countdown="{}">{}{}</bdi>', at.isoformat(), sign, words)
+
+
+@register.simple_tag
+def standing(release: Release) -> SafeString:
+    """Where a release stands, by the clock and by those who hold it."""
+    now = clock.now()
+    state, word = release.state, release.get_state_display()
+    if release.held_at:
+        state, word = "held", gettext("held")
+    elif release.is_live(now):
+        over = release.until is not None and release.until <= now
+        state, word = ("done", gettext("superseded")) if over else ("live", gettext("live"))
+    return format_html('<span class="state state-{}">{}</span>', state, word)
 
 
 @register.simple_tag

@@ -64,18 +64,7 @@ class ReleaseList(Screen):
 
 
 def _release_rows(found: Iterable[Release], now: datetime) -> list[dict[str, Any]]:
-    """One row a release: where it stands, and the strip of its product."""
+    """One row a release, with the strip of its product."""
     releases = list(found)
     strips = cells([release.product for release in releases], now)
-    return [
-        {"release": release, "cells": strips[release.product_id], **_standing(release, now)} for release in releases
-    ]
-
-
-def _standing(release: Release, now: datetime) -> dict[str, Any]:
-    if release.held_at:
-        return {"state": "held", "state_word": _("held")}
-    if release.is_live(now):
-        over = release.until is not None and release.until <= now
-        return {"state": "done", "state_word": _("superseded")} if over else {"state": "live", "state_word": _("live")}
-    return {"state": release.state, "state_word": release.get_state_display()}
+    return [{"release": release, "cells": strips[release.product_id]} for release in releases]
