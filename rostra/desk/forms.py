@@ -102,6 +102,11 @@ class ProductForm(forms.Form):
         return {**plain, **{name: getattr(product, name).all() for name in ("required", "themes", "mandates")}}
 
 
+#: As browsers want them, whatever the language of the interface.
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_CLOCK = forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S")
+
+
 class ReleaseForm(forms.Form):
     """Which languages go out, and when: a wall-clock time in a named zone."""
 
@@ -112,8 +117,8 @@ class ReleaseForm(forms.Form):
         widget=forms.RadioSelect,
         initial="now",
     )
-    date = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": "1"}))
+    date = forms.DateField(label=_("Date"), required=False, widget=_DAY)
+    time = forms.TimeField(label=_("Time"), required=False, widget=_CLOCK)
     zone = forms.ChoiceField(label=_("Time zone"), required=False)
     fold = forms.ChoiceField(
         label=_("If clocks are set back"),

@@ -1,14 +1,18 @@
 """Rooms of releases, deliveries, corrections and withdrawals, and the switch that stops all."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
+from lxml import html
 
 from rostra.foundation.leases import Leased
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import Product
 from rostra.release.actions.correct import correct
+from rostra.release.actions.hold import hold
 from rostra.release.models import Delivery, Obligation, Release, Valve
 from tests.desk.conftest import LogIn, told
 from tests.desk.test_room import clock_after
@@ -51,6 +55,26 @@ def test_a_release_gets_another_instant(desk: Client, clock: Clock) -> None:
     past = desk.post(f"/desk/releases/{anew.pk}/", {**form, "date": "2020-01-01"})
     assert past.status_code == 422
     assert "too soon" in told(past)[-1]
+
+
+def chosen(page: str, name: str) -> list[str]:
+    """What a form of the page would send for a field."""
+    inputs = html.fromstring(page).xpath(f"//form[@data-release]//input[@name='{name}']")
+    return [str(each.get("value")) for each in inputs if each.get("type") != "radio" or "checked" in each.attrib]
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_careless_click_after_a_hold_releases_nothing_at_once(desk: Client, clock: Clock, code: str) -> None:
+    desk.user.time_zone = "Asia/Kolkata"  # type: ignore[attr-defined]
+    desk.user.save()  # type: ignore[attr-defined]
+    release = armed_release(cleared_product(), at=clock_after(seconds=30))
+    hold(release, by=operator(), reason="A doubt.")
+    address = f"/desk/releases/{release.pk}/"
+    page = desk.get(address, headers={"accept-language": code}).content.decode()
+    assert [chosen(page, name) for name in ("when", "date", "time")] == [["at"], ["2026-03-02"], ["17:30:30"]]
+    clock.shift(timedelta(hours=1))
+    page = desk.get(address, headers={"accept-language": code}).content.decode()
+    assert [chosen(page, name) for name in ("when", "date", "time")] == [["at"], ["None"], ["None"]]
 
 
 def test_everything_is_held_and_resumed(desk: Client, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import ReleaseForm
 from rostra.desk.frame import SEE_RELEASES, Screen
+from rostra.desk.templatetags.desk import zone_of
 from rostra.desk.views.deliveries import DELIVERY_WORDS
 from rostra.foundation import clock
 from rostra.foundation.leases import Leased
@@ -76,13 +77,17 @@ class ReleaseRoom(Screen):
         )
 
     def _form(self, data: Any) -> ReleaseForm:
+        """Another instant; the present one stands there, so that a careless click releases nothing at once."""
+        local = self.release.instant.astimezone(zone_of(self.request.user))
+        ahead = self.release.instant > clock.now()
+        moment = {"date": local.date(), "time": local.time()} if ahead else {"date": None, "time": None}
         codes = [(language.code, language.endonym) for language in self.release.languages.all()]
         return ReleaseForm(
             data,
             user=actor(self.request),
             offices=[self.release.product.office.time_zone],
             languages=codes,
-            initial={"languages": [code for code, _name in codes]},
+            initial={"languages": [code for code, _name in codes], "when": "at", **moment},
         )
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
