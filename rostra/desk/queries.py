@@ -91,6 +91,13 @@ def slipped() -> QuerySet[Release]:
     return Release.objects.filter(state=release_states.SLIPPED).select_related("product").order_by("instant")
 
 
+def holds(releases: Iterable[Release]) -> dict[int, LedgerEntry]:
+    """By whom, when and why those of the releases that are held were held; a hold after a restore is nobody's."""
+    held = [str(release.pk) for release in releases if release.held_at]
+    found = LedgerEntry.objects.filter(verb="hold", noun="release.Release", subject__in=held).select_related("by")
+    return {int(entry.subject): entry for entry in found}
+
+
 def dead_deliveries() -> QuerySet[Delivery]:
     """Deliveries that were given up."""
     return Delivery.objects.filter(state=Leased.DEAD)

@@ -8,6 +8,7 @@ from django.test import Client
 from lxml import html
 
 from rostra.foundation.leases import Leased
+from rostra.foundation.models import User
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import Product
@@ -55,6 +56,18 @@ def test_a_release_gets_another_instant(desk: Client, clock: Clock) -> None:
     past = desk.post(f"/desk/releases/{anew.pk}/", {**form, "date": "2020-01-01"})
     assert past.status_code == 422
     assert "too soon" in told(past)[-1]
+
+
+def test_who_held_a_release_and_why_stands_wherever_it_is_looked_at(desk: Client, clock: Clock) -> None:
+    release = armed_release(cleared_product(), at=clock_after(seconds=30))
+    person = User.objects.create_superuser("amina", first_name="Amina", last_name="Haddad")
+    hold(release, by=person, reason="The minister asked for a day.")
+    for address in (f"/desk/releases/{release.pk}/", "/desk/releases/", "/desk/products/clean-water/#release"):
+        page = html.fromstring(desk.get(address).content.decode())
+        parts = page.xpath("//*[@class='desk-note desk-note-bad']/p[1] | //td//div | //*[@id='coming']/p[2]")
+        said = next(" ".join(part.text_content().split()) for part in parts if "minister" in part.text_content())
+        assert "by Amina Haddad since 2 Mar 2026" in said
+        assert said.endswith(": The minister asked for a day.")
 
 
 def chosen(page: str, name: str) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import ReleaseForm
 from rostra.desk.frame import SEE_RELEASES, Screen
+from rostra.desk.queries import holds
 from rostra.desk.templatetags.desk import zone_of
 from rostra.desk.views.deliveries import DELIVERY_WORDS
 from rostra.foundation import clock
@@ -66,7 +67,7 @@ class ReleaseRoom(Screen):
             tally={"done": sum(each.state == Leased.DONE for each in deliveries), "total": len(deliveries)},
             steps=_steps(release, now),
             notes=_notes(release),
-            held=release.held_at,
+            hold=holds([release]).get(release.pk),
             form=kwargs.pop("form", None) or self._form(None),
             may={
                 "schedule": actor(self.request).has_perm(policy.SCHEDULE),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import SearchForm
 from rostra.desk.frame import SEE_RELEASES, Screen
-from rostra.desk.queries import slipped, upcoming
+from rostra.desk.queries import holds, slipped, upcoming
 from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
 from rostra.release import policy
@@ -64,7 +64,10 @@ class ReleaseList(Screen):
 
 
 def _release_rows(found: Iterable[Release], now: datetime) -> list[dict[str, Any]]:
-    """One row a release, with the strip of its product."""
+    """One row a release, with the strip of its product, and who holds it."""
     releases = list(found)
     strips = cells([release.product for release in releases], now)
-    return [{"release": release, "cells": strips[release.product_id]} for release in releases]
+    held = holds(releases)
+    return [
+        {"release": release, "cells": strips[release.product_id], "hold": held.get(release.pk)} for release in releases
+    ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import Screen
-from rostra.desk.queries import asked_to_check, history, most_telling, versions_to_check
+from rostra.desk.queries import asked_to_check, history, holds, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -126,6 +126,7 @@ def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm 
         "obstacles": sentences(find_obstacles(product, wanted=wanted or offered, now=now)),
         "coming": coming,
         "coming_count": coming.languages.count() if coming else 0,
+        "hold": holds([coming]).get(coming.pk) if coming else None,
         "form": form or release_form(product, user, facts),
         "phrases": {**phrases, "said": phrases["now"][len(wanted)]},
         "phrases_json": json.dumps(phrases),
