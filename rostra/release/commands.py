@@ -15,7 +15,18 @@ from rostra.foundation.models import Language
 from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries, restoring
-from rostra.release.actions import carry_out, correct, hold, lift_waiver, resume, retry, schedule, withdraw
+from rostra.release.actions import (
+    cancel,
+    carry_out,
+    correct,
+    hold,
+    lift_waiver,
+    reschedule,
+    resume,
+    retry,
+    schedule,
+    withdraw,
+)
 from rostra.release.models import Delivery, Release
 from rostra.release.worker import Worker, run_until_idle
 
@@ -56,6 +67,20 @@ def _instant(text: str) -> datetime:
     except ValueError:
         raise Refusal("bad_time", text, "An ISO 8601 time is expected, for example 2026-12-01T15:00Z.") from None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _when(place: str, at: str | None, *, now: bool) -> datetime | None:
+    """The instant that is asked for; None for as soon as possible."""
+    if bool(at) == now:
+        raise Refusal("usage", place, "Say either --at T or --now.")
+    return _instant(at) if at else None
+
+
+def _coming(slugline: str) -> Release:
+    coming = queries.ahead(_product(slugline), clock.now())
+    if coming is None:
+        raise Refusal("state", slugline, "No release of this product is on its way.")
+    return coming
 
 
 def describe(release: Release) -> dict[str, Any]:
@@ -110,16 +135,31 @@ def schedule_command(
     reason: str,
 ) -> Result:
     """Release a product in all its languages at one instant."""
-    if bool(at) == now:
-        raise Refusal("usage", slugline, "Say either --at T or --now.")
     prepared = schedule.schedule(
         _product(slugline),
         by=console.actor,
-        at=_instant(at) if at else None,
+        at=_when(slugline, at, now=now),
         languages=list(languages) or None,
         waive=dict.fromkeys(without, reason),
     )
     return _finish(prepared, now=now)
+
+
+@verb(release, "reschedule")
+@click.argument("slugline")
+@click.option("--at", "at", metavar="T", help="ISO 8601 instant; without an offset, UTC.")
+@click.option("--now", "now", is_flag=True, help="As soon as the lead allows, and wait for it.")
+def reschedule_command(console: Console, *, slugline: str, at: str | None, now: bool) -> Result:
+    """Give the release of a product that is on its way, or held, another instant."""
+    instant = _when(slugline, at, now=now)
+    return _finish(reschedule.reschedule(_coming(slugline), by=console.actor, at=instant), now=now)
+
+
+@verb(release, "cancel")
+@click.argument("slugline")
+def cancel_command(console: Console, *, slugline: str) -> Result:
+    """Take back the release of a product that is on its way; its versions can be edited again."""
+    return _done(cancel.cancel(_coming(slugline), by=console.actor))
 
 
 @verb(release, "lift-waiver")
@@ -230,10 +270,7 @@ def withdraw_command(
 @click.option("--reason", required=True)
 def hold_command(console: Console, *, slugline: str | None, reason: str) -> Result:
     """Hold the release of a product that is on its way, or, without a slugline, every one."""
-    target = queries.ahead(_product(slugline), clock.now()) if slugline else None
-    if slugline and target is None:
-        raise Refusal("state", slugline, "No release of this product is on its way.")
-    count = hold.hold(target, by=console.actor, reason=reason)
+    count = hold.hold(_coming(slugline) if slugline else None, by=console.actor, reason=reason)
     return Result({"held": count}, [f"{count} held"])
 
 

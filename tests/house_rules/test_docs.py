@@ -84,8 +84,9 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 #: Commands whose documents are told by the schema of another name.
 _SCHEMAS = {
-    "release-schedule": "release", "release-correct": "release", "release-withdraw": "release", "search-query": "search"
-}  # fmt: skip
+    **{f"release-{verb}": "release" for verb in ("schedule", "reschedule", "cancel", "correct", "withdraw")},
+    "search-query": "search",
+}
 
 
 def _leaves(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:

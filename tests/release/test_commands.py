@@ -1,6 +1,7 @@
 """The verbs of release on the command line: what they print is what their schemas say, and a refusal is one."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,24 @@ def test_hold_and_resume(clock: time_machine.Traveller) -> None:
     assert Release.objects.get(pk=release.pk).held_at
 
 
+def test_a_release_is_moved_after_a_hold_and_taken_back(clock: time_machine.Traveller) -> None:
+    first = armed_release(cleared_product("water"))
+    run("release", "hold", "water", "--reason", "Wait.", schema="release-hold")
+    moved = run("release", "reschedule", "water", "--at", "2026-03-03T09:00Z", schema="release")
+    assert (moved["state"], moved["instant"]) == ("sealed", "2026-03-03T09:00:00+00:00")
+    assert Release.objects.get(pk=first.pk).state == "cancelled"
+    gone = run("release", "cancel", "water", schema="release")
+    assert (gone["release"], gone["state"]) == (moved["release"], "cancelled")
+    assert refused("release", "reschedule", "water", "--now") == refused("release", "cancel", "water") == "state"
+
+
+def test_a_release_can_be_moved_to_now(ticking: None) -> None:
+    cleared_product("water")
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    run("release", "schedule", "water", "--at", later, schema="release")
+    assert run("release", "reschedule", "water", "--now", schema="release")["state"] == "live"
+
+
 def test_dead_letters_are_listed_and_tried_again(clock: time_machine.Traveller) -> None:
     armed_release(cleared_product("water"))
     Delivery.objects.update(state="dead", last_error="503: not now")
@@ -131,6 +150,11 @@ def test_what_cannot_be_done_is_refused_by_name(clock: time_machine.Traveller, t
         ("withdraw", "water", "--reason", '{"en'): "bad_words",
         ("withdraw", "water", "--reason", "Wrong."): "not_public",
         ("hold", "water", "--reason", "x"): "state",
+        ("cancel", "nothing"): "unknown_product",
+        ("cancel", "water"): "state",
+        ("reschedule", "water", "--now"): "state",
+        ("reschedule", "water"): "usage",
+        ("reschedule", "water", "--at", "soon"): "bad_time",
         ("hold", "--reason", " "): "reason_missing",
         ("retry", "1:en:push:nobody"): "unknown_delivery",
         ("retry",): "usage",
