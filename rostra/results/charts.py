@@ -5,6 +5,7 @@ a newspaper. Labels stand at the thing itself, so that there is no legend to loo
 """
 
 import json
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -22,6 +23,10 @@ from rostra.results.queries import Point, Reading
 
 #: Widths in pixels: of the desk's column, and of a telephone's.
 WIDE, NARROW = 760, 330
+#: Of them, what stands free beside a plot for the names of its lines.
+_BESIDE = 66
+#: From a line of such a name to its next, in pixels.
+_LEADING = 14
 _MAIN = "#0072b2"
 #: Where a dot's label may stand, in pixels from the dot: above, below, further above, further below.
 _LEVELS = (-14, 20, -27, 33)
@@ -81,27 +86,28 @@ def over_time(reading: Reading) -> Chart:
     def make(width: int) -> Any:
         data = alt.Data(values=_points(_told(reading)))
         line = alt.Chart(data).mark_line(color=_MAIN, strokeWidth=2.5, point=alt.OverlayMarkDef(color=_MAIN, size=22))
-        layers = [line.encode(x=_time(reading, 4 if width == NARROW else 8), y=_values())]
+        layers = [line.encode(x=_time(reading, 3 if width == NARROW else 8), y=_values())]
         layers += _across(reading)
-        return alt.layer(*layers).properties(width=width - 60, height=240)
+        return alt.layer(*layers).properties(width=width - 60 - _BESIDE, height=240)
 
     counted = reading.part.reading == COUNT
     return _both(_("Sum so far") if counted else _("Over time"), sentences.series(reading), make)
 
 
 def _across(reading: Reading) -> list[Any]:
-    """Lines for baseline and target."""
-    layers = []
-    for name, row, dash in (
-        (_("target"), reading.whole.target, [1, 0]),
-        (_("baseline"), reading.whole.baseline, [5, 4]),
-    ):
-        if row is not None:
-            said = f"{name} {sentences.number(row.value)}"
-            data = alt.Data(values=[{"value": row.value, "said": said}])
-            rule = alt.Chart(data).mark_rule(color=INK, strokeDash=dash, opacity=0.7).encode(y="value:Q")
-            text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=4, dy=-3)
-            layers += [rule, text.encode(y="value:Q", x=alt.value(0), text="said:N")]
+    """Lines for baseline and target. Their names stand beside the plot, clear of the series and of each other."""
+    named = ((_("target"), reading.whole.target, [1, 0]), (_("baseline"), reading.whole.baseline, [5, 4]))
+    lines = sorted(((row.value, name, dash) for name, row, dash in named if row is not None), reverse=True)
+    layers: list[Any] = []
+    for (value, name, dash), stands in zip(lines, ("bottom", "top"), strict=False):
+        said = [*textwrap.wrap(name, _BESIDE // 6), sentences.number(value)]
+        lift = 0 if stands == "top" else -_LEADING * (len(said) - 1)
+        data = alt.Data(values=[{"value": value, "said": "\n".join(said)}])
+        rule = alt.Chart(data).mark_rule(color=INK, strokeDash=dash, opacity=0.7).encode(y="value:Q")
+        text = alt.Chart(data).mark_text(
+            align="left", baseline=stands, dx=6, dy=lift, lineHeight=_LEADING, lineBreak="\n"
+        )
+        layers += [rule, text.encode(y="value:Q", x=alt.value("width"), text="said:N")]
     return layers
 
 

@@ -82,6 +82,16 @@ def test_languages_over_time_are_a_table_too_and_each_cell_leads_to_its_rows(abo
     assert shown.context["count"] == 2
 
 
+def test_on_a_phone_where_the_table_by_language_becomes_cards_each_figure_is_named(about: Any, browser: Client) -> None:
+    (table,) = html.fromstring(page(browser)).find_class("results-standing")
+    assert "desk-cards" in table.get("class")
+    heads = [head.text for head in table.iterfind(".//thead//th")][1:]
+    for row in table.iterfind("tbody/tr"):
+        named = [cell.get("data-name") for cell in row.iterfind("td")]
+        assert [name or head for name, head in zip(named, heads, strict=True)] == heads
+        assert [head for name, head in zip(named, heads, strict=True) if not name] == ["State"], "a state names itself"
+
+
 def test_a_chart_is_sound_svg_with_a_name_and_no_foreign_address(about: Any) -> None:
     reading = read(about, YEAR)
     for draw in (charts.over_time, charts.by_language, charts.parity, charts.each_language):
@@ -90,6 +100,22 @@ def test_a_chart_is_sound_svg_with_a_name_and_no_foreign_address(about: Any) -> 
             assert root.findtext("{*}title") and root.findtext("{*}desc")
             assert not re.search(r"\b(?:href|src)=|url\((?!#)|<script", svg)
             assert "currentColor" in svg
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("target", [4, 1])
+def test_names_of_lines_stand_clear_of_the_series_and_of_each_other(about: Any, language: str, target: int) -> None:
+    Target.objects.filter(language=None).update(value=target)
+    with override(language):
+        chart = charts.over_time(read(about, YEAR))
+    for svg in (chart.wide, chart.narrow):
+        root = etree.fromstring(svg.encode())
+        (series,) = [path for path in root.iter("{*}path") if (path.get("d") or "").count("L") > 5]
+        last = max(float(x) for x in re.findall(r"[ML]([\d.]+),", series.get("d")))
+        labels = [text for text in root.iter("{*}text") if len(text)]
+        places = [tuple(map(float, re.findall(r"[\d.]+", text.get("transform")))) for text in labels]
+        assert len(places) == 2 and all(x >= last for x, _ in places)
+        assert abs(places[0][1] - places[1][1]) >= 14 * len(labels[0]) - 2
 
 
 def test_in_a_script_from_right_to_left_bars_begin_at_the_right(about: Any) -> None:
