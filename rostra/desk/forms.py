@@ -1,6 +1,6 @@
 """Forms of the desk: filters, what a product is about, when it goes out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,11 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
 
-from rostra.desk.templatetags.desk import zone_of
+from rostra.desk.queries import SYSTEM
+from rostra.desk.templatetags.desk import person, zone_of
+from rostra.desk.wording import DEEDS
 from rostra.foundation import clock
-from rostra.foundation.models import Language, User
+from rostra.foundation.models import Language, LedgerEntry, User
 from rostra.foundation.zones import zone_choices
 from rostra.looks.words import WordsFormField
 from rostra.mandates.models import Mandate, Theme
@@ -62,7 +64,7 @@ class FilterForm(SearchForm):
     order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
 
-def _in_calendar(at: datetime) -> None:
+def _in_calendar(at: date) -> None:
     if not clock.in_calendar(at):
         raise forms.ValidationError(_("No calendar is kept for this year."))
 
@@ -155,6 +157,31 @@ class ReleaseForm(forms.Form):
             return None
         fold = int(given["fold"]) if given["fold"] else None
         return clock.local_instant(datetime.combine(given["date"], given["time"]), given["zone"], fold=fold)
+
+
+class DeedForm(forms.Form):
+    """Which deeds of the ledger to list."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.all(), label=_("Product"), to_field_name="slugline", required=False, widget=forms.TextInput
+    )
+    by = forms.ChoiceField(label=_("Who"), required=False)
+    deed = forms.ChoiceField(label=_("Deed"), required=False)
+    day = forms.DateField(label=_("Day"), required=False, widget=_DAY, validators=[_in_calendar])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        done = LedgerEntry.objects.order_by()
+        people = User.objects.filter(pk__in=done.values("by")).order_by("username")
+        verbs = sorted((str(DEEDS.get(verb, verb)), verb) for verb in done.values_list("verb", flat=True).distinct())
+        by: Any = self.fields["by"]
+        by.choices = [
+            ("", _("anybody")),
+            (SYSTEM, _("the system")),
+            *((each.username, person(each)) for each in people),
+        ]
+        deed: Any = self.fields["deed"]
+        deed.choices = [("", _("any deed")), *((verb, word) for word, verb in verbs)]
 
 
 class ReasonForm(forms.Form):

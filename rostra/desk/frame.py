@@ -9,6 +9,8 @@ SEE_PRODUCTS = ("products.view_product", "products.change_product", "products.ch
 SEE_RELEASES = ("release.view_release", "release.schedule_release")
 SEE_DELIVERIES = ("release.view_delivery", "release.change_delivery", "release.schedule_release")
 
+SEE_DEEDS = ("foundation.view_ledgerentry",)
+
 
 class Screen(frame.Screen):
     """A screen of the desk, for whoever works with products unless it says otherwise."""

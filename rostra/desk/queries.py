@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as daytime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
@@ -20,6 +22,8 @@ from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, 
 from rostra.release.queries import cells, present
 from rostra.release.rules import CELL_STATES
 
+#: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
+SYSTEM = "system:"
 #: Columns of the product list that can be sorted by.
 ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
 
@@ -157,7 +161,25 @@ def parity(now: datetime, most: int = 500) -> tuple[list[str], list[dict[str, An
     return states_met, rows, len(newest)
 
 
-def history(product: Product, most: int = 40) -> QuerySet[LedgerEntry]:
+def deeds(wanted: dict[str, Any], zone: ZoneInfo) -> QuerySet[LedgerEntry]:
+    """What was done, newest first.
+
+    Args:
+        wanted: any of product, by (a username, or `SYSTEM`), deed (a verb of the ledger), day.
+        zone: in which the day is meant.
+    """
+    found = deeds_about(wanted["product"]) if wanted.get("product") else LedgerEntry.objects.all()
+    if wanted.get("by"):
+        found = found.filter(by=None) if wanted["by"] == SYSTEM else found.filter(by__username=wanted["by"])
+    if wanted.get("deed"):
+        found = found.filter(verb=wanted["deed"])
+    if wanted.get("day"):
+        start = datetime.combine(wanted["day"], daytime.min, tzinfo=zone)
+        found = found.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return found.select_related("by")
+
+
+def deeds_about(product: Product) -> QuerySet[LedgerEntry]:
     """What was done to a product, its versions and its releases, newest first."""
     versions = [str(pk) for pk in product.versions.values_list("pk", flat=True)]
     releases = [str(pk) for pk in product.releases.values_list("pk", flat=True)]
@@ -165,7 +187,7 @@ def history(product: Product, most: int = 40) -> QuerySet[LedgerEntry]:
     about |= Q(noun="products.LanguageVersion", subject__in=versions)
     about |= Q(noun="release.Release", subject__in=releases)
     about |= Q(noun="release.Waiver", subject__in=[str(pk) for pk in product.waivers.values_list("pk", flat=True)])
-    return LedgerEntry.objects.filter(about).select_related("by")[:most]
+    return LedgerEntry.objects.filter(about).select_related("by")
 
 
 def readers(slugline: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from rostra.desk.views.corrections import CorrectionList
 from rostra.desk.views.deliveries import DeliveryList
 from rostra.desk.views.describe import DescribeProduct, PlanProduct
 from rostra.desk.views.editor import Editor
+from rostra.desk.views.journal import Journal, JournalFile
 from rostra.desk.views.media import media
 from rostra.desk.views.pictures import DeletePicture, DeleteUploaded
 from rostra.desk.views.preview import preview, preview_picture
@@ -35,5 +36,7 @@ urlpatterns = [
     path("releases/", ReleaseList.as_view(), name="desk_releases"),
     path("releases/<int:pk>/", ReleaseRoom.as_view(), name="desk_release"),
     path("deliveries/", DeliveryList.as_view(), name="desk_deliveries"),
+    path("deeds/", Journal.as_view(), name="desk_deeds"),
+    path("deeds.csv", JournalFile.as_view(), name="desk_deeds_csv"),
     path("corrections/", CorrectionList.as_view(), name="desk_corrections"),
 ]

@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from rostra.desk.frame import SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
+from rostra.desk.frame import SEE_DEEDS, SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
 from rostra.desk.home import FirstScreen
 from rostra.desk.subscribers import Subscribers
 from rostra.desk.urls import urlpatterns
@@ -74,6 +74,7 @@ def register_news_menu() -> SubmenuMenuItem:
         RightfulItem(
             _("Corrections"), "desk_corrections", SEE_RELEASES, name="corrections", icon_name="warning", order=40
         ),
+        RightfulItem(_("What was done"), "desk_deeds", SEE_DEEDS, name="deeds", icon_name="history", order=50),
     ]
     return SubmenuMenuItem(_("News"), Menu(items=items), name="news", icon_name="doc-full-inverse", order=50)
 

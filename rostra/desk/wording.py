@@ -36,6 +36,19 @@ DEEDS = {
     "reschedule": gettext_lazy("gave the release another instant"),
     "cancel": gettext_lazy("cancelled the release"),
     "unseal": gettext_lazy("unsealed the version"),
+    "resume": gettext_lazy("resumed releases and deliveries"),
+    "retry": gettext_lazy("had the delivery tried again"),
+    "notice restore": gettext_lazy("noticed a restored database and held everything"),
+    "import akn": gettext_lazy("imported documents"),
+    "restrict": gettext_lazy("said who may see the document"),
+    "rebuild index": gettext_lazy("built the search index anew"),
+    "ingest": gettext_lazy("counted an access log"),
+    "set target": gettext_lazy("set a target"),
+    "withdraw target": gettext_lazy("took a target back"),
+    "set baseline": gettext_lazy("set a baseline"),
+    "annotate": gettext_lazy("wrote a note on a period"),
+    "init": gettext_lazy("prepared the instance"),
+    "load sample": gettext_lazy("loaded the sample"),
 }
 _LANGUAGE = re.compile(r"\[([\w-]+)\]$")
 

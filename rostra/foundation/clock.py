@@ -1,6 +1,6 @@
 """The time, asked in one place, and local times that a clock change makes impossible or double."""
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def in_calendar(at: datetime) -> bool:
-    """Whether every zone can tell this time: in the first and the last year, some fall off the calendar."""
+def in_calendar(at: date) -> bool:
+    """Whether every zone can tell this day: in the first and the last year, some fall off the calendar."""
     return MINYEAR < at.year < MAXYEAR
 
 

@@ -1,7 +1,7 @@
 """The rows behind a figure as CSV, written as they are read; no spreadsheet takes a text of ours for a formula."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,20 +31,24 @@ def all_rows(reading: Reading, where: Where = ALL) -> Iterator[dict[str, Any]]:
             return
 
 
+def written(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """The lines of a file: names of columns first, and after it one line a row."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow(map(rules.cell, row))
+
+
 def lines(reading: Reading, where: Where = ALL, *, remark: str = "") -> Iterator[str]:
-    """The lines of the file, names of columns first, and after it one line a row.
+    """The lines of the file of a figure's rows.
 
     Args:
         remark: what the figure is subject to; it stands in a column of its own, on every row.
     """
-    writer = csv.writer(_Echo())
     columns = list(reading.measure.columns)
     said = {"remark": remark} if remark else {}
-    yield "\ufeff" + writer.writerow([*columns, *said])
-    for row in all_rows(reading, where):
-        yield writer.writerow(
-            [*(rules.cell(plain(row.get(column))) for column in columns), *map(rules.cell, said.values())]
-        )
+    rows = ([*(plain(row.get(column)) for column in columns), *said.values()] for row in all_rows(reading, where))
+    yield from written([*columns, *said], rows)
 
 
 def shown(value: Any) -> Any:

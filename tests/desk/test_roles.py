@@ -18,10 +18,10 @@ MENUS: dict[str, tuple[set[str], set[str]]] = {
     "Reporter": (NEWS | {"images"}, {"deliveries", "network", "users", "kinds"}),
     "Translator": (NEWS, {"deliveries", "images", "network", "users", "kinds", "subscribers"}),
     "Editor": (NEWS | {"images"}, {"deliveries", "network", "users"}),
-    "Press officer": (NEWS | {"deliveries", "images", "subscribers"}, {"network", "users", "kinds"}),
+    "Press officer": (NEWS | {"deliveries", "images", "subscribers"}, {"deeds", "network", "users", "kinds"}),
     "Librarian": (NEWS | {"mandates"}, {"deliveries", "network", "users"}),
-    "Programme manager": (NEWS | {"deliveries", "programmes", "themes", "observances"}, {"network", "users"}),
-    "Administrator": (NEWS | {"offices", "people", "languages", "users", "kinds-of-product"}, {"deliveries"}),
+    "Programme manager": (NEWS | {"deeds", "deliveries", "programmes", "themes", "observances"}, {"network", "users"}),
+    "Administrator": (NEWS | {"deeds", "offices", "people", "languages", "users", "kinds-of-product"}, {"deliveries"}),
 }
 
 

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
-from rostra.desk.frame import Screen
-from rostra.desk.queries import asked_to_check, history, holds, most_telling, versions_to_check
+from rostra.desk.frame import SEE_DEEDS, Screen
+from rostra.desk.queries import asked_to_check, deeds_about, holds, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -26,6 +26,9 @@ from rostra.release import policy, queries, rules
 from rostra.release.models import FrozenVersion, Waiver
 from rostra.release.preparing import find_obstacles
 from rostra.release.sentences import sentences
+
+#: So many of the newest deeds stand in the room; all of them in the journal.
+MOST_DEEDS = 40
 
 
 class ProductRoom(Screen):
@@ -68,7 +71,7 @@ class ProductRoom(Screen):
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             in_force=set(Waiver.objects.in_force(now).filter(product=product).values_list("pk", flat=True)),
             waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
-            history=history(product),
+            history=deeds_about(product)[:MOST_DEEDS],
             may=_rights(user),
             **kwargs,
         )
@@ -195,5 +198,6 @@ def _rights(user: User) -> dict[str, bool]:
         "withdraw": policy.WITHDRAW,
         "waive": policy.WAIVE,
         "describe": product_policy.DESCRIBE,
+        "audit": SEE_DEEDS[0],
     }
     return {verb: user.has_perm(permission) for verb, permission in verbs.items()}
