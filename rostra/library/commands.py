@@ -58,7 +58,8 @@ def report_of(report: Report) -> dict[str, Any]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "refused": len(report.defects),
-        "ignored": report.ignored,
+        "ignored": report.ignored.count,
+        "ignored_files": report.ignored.files,
         "new_works": report.new_works,
         "languages": {row.language.code: row.works for row in queries.parity()},
         "defects": [asdict(defect) for defect in report.defects],
@@ -68,6 +69,6 @@ def report_of(report: Report) -> dict[str, Any]:
 def _lines(report: Report) -> list[str]:
     told = [f"{defect.place}: {defect.reason} [{defect.code}]" for defect in report.defects]
     counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
-    told.append(f"{counts}, {len(report.defects)} refused, {report.ignored} that are no documents by their names.")
+    told.append(f"{counts}, {len(report.defects)} refused, {report.ignored}.")
     held = ", ".join(f"{row.language.code} {row.works}" for row in queries.parity())
     return [*told, f"The library now holds works in these languages: {held}."]

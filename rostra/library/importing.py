@@ -18,7 +18,7 @@ from rostra.library.defects import Defect, DefectError
 from rostra.library.keeping import Arrival, keep
 from rostra.library.models import File
 from rostra.library.reading import Readers
-from rostra.library.sources import Source
+from rostra.library.sources import Ignored, Source
 from rostra.library.store import store
 
 #: A batch is kept in one transaction: so many files, or as many as have so many bytes.
@@ -33,8 +33,8 @@ class Report:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    ignored: int = 0
     new_works: int = 0
+    ignored: Ignored = field(default_factory=Ignored)
     defects: list[Defect] = field(default_factory=list)
 
     @property

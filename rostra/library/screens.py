@@ -116,10 +116,11 @@ def _run(given: dict[str, Any], *, by: User) -> Report:
             for chunk in upload.chunks():
                 kept.write(chunk)
         report = import_akn([file], by=by, public_from=given["public_from"], most=MOST_DOCUMENTS)
-        report.defects = [_without(f"{inside}/", defect) for defect in report.defects]
+        # In the words of the person, who knows nothing of our folders.
+        prefix = f"{inside}/"
+        report.ignored.files = [file.replace(prefix, "") for file in report.ignored.files]
+        report.defects = [
+            Defect(each.place.replace(prefix, ""), each.code, each.reason.replace(prefix, ""))
+            for each in report.defects
+        ]
     return report
-
-
-def _without(prefix: str, defect: Defect) -> Defect:
-    """A defect in the words of the person, who knows nothing of our folders."""
-    return Defect(defect.place.replace(prefix, ""), defect.code, defect.reason.replace(prefix, ""))

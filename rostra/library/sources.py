@@ -26,6 +26,8 @@ MOST_RATIO = 150
 HARMLESS = 1 << 20
 
 _DOCUMENTS = {".xml", ".akn"}
+#: So many of the files that are no documents by their names are named, each by so many characters.
+MOST_NAMED, LONGEST_NAME = 5, 200
 #: So many numbers of a file's name say which document it is.
 MOST_NUMBERS = 8
 _NUMBERS = re.compile(r"\d+")
@@ -57,12 +59,30 @@ class Source:
 
 
 @dataclass
+class Ignored:
+    """Files that are no documents by their names: how many, and the first few."""
+
+    count: int = 0
+    files: list[str] = field(default_factory=list)
+
+    def add(self, count: int, *places: str) -> None:
+        """Count so many more; these are the first of them."""
+        self.count += count
+        self.files = [*self.files, *(place[:LONGEST_NAME] for place in places)][:MOST_NAMED]
+
+    def __str__(self) -> str:
+        more = f" and {self.count - len(self.files)} others" if self.count > len(self.files) else ""
+        named = f": {', '.join(self.files)}{more}" if self.files else ""
+        return f"{self.count} that are no documents by their names{named}"
+
+
+@dataclass
 class Found:
-    """What there is to import, what can be ruled out unread, and how many files are no documents by their name."""
+    """What there is to import, what can be ruled out unread, and what is no document by its name."""
 
     sources: list[Source] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
-    ignored: int = 0
+    ignored: Ignored = field(default_factory=Ignored)
 
 
 def place_of(path: Path | str) -> str:
@@ -73,6 +93,8 @@ def place_of(path: Path | str) -> str:
 def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     """Everything under these paths: a file is taken whatever its name; folders and archives give their documents.
 
+    A path under which there is nothing to import is a defect.
+
     Raises:
         Refusal: `unreadable` where a path is not there, `too_many` or `too_large` beyond the bounds.
     """
@@ -80,13 +102,25 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     for path in paths:
         if not _is_there(path):
             raise Refusal("unreadable", place_of(path), _("There is no such file or folder."))
-        if path.is_dir():
-            for file in _files(path, found):
-                _take(file, path, found)
-        else:
-            _take(path, path.parent, found, named=True)
+        under = _under(path)
+        found.sources += under.sources
+        found.defects += under.defects
+        found.ignored.add(under.ignored.count, *under.ignored.files)
     _refuse_excess(found, most)
     found.sources.sort(key=lambda source: source.order)
+    return found
+
+
+def _under(path: Path) -> Found:
+    found = Found()
+    if path.is_dir():
+        for file in _files(path, found):
+            _take(file, path, found)
+    else:
+        _take(path, path.parent, found, named=True)
+    if not found.sources and not found.defects:
+        but = f", only {found.ignored}" if found.ignored.count else ""
+        found.defects.append(Defect(place_of(path), "nothing", f"There is nothing in it to import{but}."))
     return found
 
 
@@ -133,7 +167,7 @@ def _take(file: Path, top: Path, found: Found, *, named: bool = False) -> None:
     elif named or file.suffix.lower() in _DOCUMENTS:
         found.sources.append(Source(place_of(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
     else:
-        found.ignored += 1
+        found.ignored.add(1, place_of(file))
 
 
 def _parts(file: Path, top: Path) -> tuple[str, ...]:
@@ -170,7 +204,7 @@ def _open(file: Path, top: Path, found: Found) -> None:
             parts = (*outside, *path.parent.parts, path.stem)
             found.sources.append(Source(place, parts, info.file_size, _reading(archive, info)))
         else:
-            found.ignored += 1
+            found.ignored.add(1, place)
         if len(found.sources) > MOST_FILES:
             return
 

@@ -227,7 +227,35 @@ def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> N
     (folder / "README.txt").write_text("hello")
     (folder / "good.xml").write_bytes(akn("en"))
     report = bring(folder)
-    assert (report.added, report.ignored, codes_of(report)) == (1, 1, {"link.xml": "link"})
+    assert (report.added, report.ignored.count, codes_of(report)) == (1, 1, {"link.xml": "link"})
+
+
+def test_files_that_are_no_documents_are_named_as_far_as_there_is_room(tmp_path: Path) -> None:
+    few = archive(tmp_path / "few.zip", {"en/1.xml": akn("en"), "a.pdf": b"", "b.docx": b""})
+    assert bring(few).ignored.files == [f"{few}/a.pdf", f"{few}/b.docx"]
+    many = archive(tmp_path / "many.zip", {"en/1.xml": akn("en"), **{f"{n}{'n' * 300}.txt": b"" for n in range(9)}})
+    report = bring(few, many)
+    data = commands.report_of(report)
+    validate(data, json.loads((ROOT / "docs" / "schemas" / "import-akn.json").read_text()))
+    assert (data["ignored"], len(data["ignored_files"])) == (11, 5)
+    assert str(report.ignored).endswith("n and 6 others")
+
+
+def test_a_folder_or_an_archive_without_documents_is_told_and_alone_refused(tmp_path: Path) -> None:
+    empty, papers = tmp_path / "empty", tmp_path / "papers"
+    empty.mkdir()
+    papers.mkdir()
+    (papers / "a.pdf").write_bytes(b"")
+    group = Root()
+    commands.register(group)
+    operator()
+    for path in (empty, papers, archive(tmp_path / "a.zip", {}), archive(tmp_path / "b.zip", {"a.pdf": b""})):
+        done = CliRunner().invoke(group, ["import", "akn", str(path)])
+        assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+        assert done.stderr.endswith("[nothing]\n")
+        assert ("a.pdf" in done.stderr) is (path not in (empty, tmp_path / "a.zip"))
+    report = bring(empty, archive(tmp_path / "good.zip", {"en/1.xml": akn("en")}))
+    assert (report.added, codes_of(report)) == (1, {"empty": "nothing"})
 
 
 def test_a_name_that_is_no_text_is_spelled_out_and_harms_nothing(tmp_path: Path) -> None:

@@ -60,6 +60,6 @@ def import_akn(
 
 
 def _told(report: Report) -> dict[str, Any]:
-    counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "ignored", "new_works")}
+    counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "new_works")}
     defects = [asdict(defect) for defect in report.defects[:MOST_IN_LEDGER]]
-    return {**counts, "refused": len(report.defects), "defects": defects}
+    return {**counts, "ignored": report.ignored.count, "refused": len(report.defects), "defects": defects}
