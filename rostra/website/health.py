@@ -12,6 +12,7 @@ from django.core.checks import ERROR, run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
@@ -45,7 +46,7 @@ def probes(now: datetime) -> Iterator[Probe]:
     yield database
     if database.state == BROKEN:
         return
-    for probe in (_languages, _sites, _channels, _checks):
+    for probe in (_languages, _catalogues, _sites, _channels, _checks):
         yield probe()
     yield from _queues(now)
     yield _index()
@@ -115,6 +116,17 @@ def _channels() -> Probe:
     if renderer() is None:
         return Probe("channels", BROKEN, _("Nobody renders the pages of a release."))
     return Probe("channels", OK, " ".join(known))
+
+
+def _catalogues() -> Probe:
+    """A catalogue that was not compiled is missed by nobody who sets up: its pages speak the language of the code."""
+    wanted = {to_locale(code) for code in Language.objects.exclude(django="").values_list("django", flat=True)}
+    places = [Path(place) / locale / "LC_MESSAGES" for place in settings.LOCALE_PATHS for locale in sorted(wanted)]
+    lost = [place.parent.name for place in places if place.is_dir() and not (place / "django.mo").exists()]
+    if lost:
+        seen = _("The words of the interface are not compiled in %(locales)s; run 'make setup'.")
+        return Probe("catalogues", BROKEN, seen % {"locales": ", ".join(lost)})
+    return Probe("catalogues", OK, " ".join(sorted(wanted)))
 
 
 def _checks() -> Probe:

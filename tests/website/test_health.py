@@ -72,6 +72,16 @@ def test_a_new_folder_is_its_owners_alone(tmp_path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_catalogue_that_was_not_compiled_is_found(prepared, settings) -> None:
+    settings.LOCALE_PATHS = [prepared / "locale"]
+    Language.objects.create(code="zh", bcp47="zh-Hans", django="zh-hans", endonym="中文", script="Hans")
+    (folder := prepared / "locale" / "zh_Hans" / "LC_MESSAGES").mkdir(parents=True)
+    assert _states()["catalogues"] == health.BROKEN
+    (folder / "django.mo").touch()
+    assert _states()["catalogues"] == health.OK
+
+
+@pytest.mark.django_db
 def test_work_that_nobody_claims_means_that_no_worker_runs(prepared) -> None:
     due = time.now() - timedelta(minutes=5)
     row = Announcement.objects.create(news="ReleaseLive", receiver="x", payload={}, due_at=due)
