@@ -16,6 +16,7 @@ from rostra.products.models import LanguageVersion, Product
 from rostra.release import jobs
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.carry_out import carry_out
+from rostra.release.actions.hold import hold
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.seal import seal
 from rostra.release.models import Delivery, Release
@@ -91,6 +92,15 @@ def test_what_somebody_else_cancelled_is_not_done() -> None:
     with pytest.raises(Refusal) as refused:
         carry_out(release)
     assert refused.value.code == "state"
+
+
+def test_who_waits_for_an_instant_is_told_that_somebody_held_the_release() -> None:
+    release = armed_release(cleared_product())
+    hold(Release.objects.get(pk=release.pk), by=operator(), reason="A figure is in doubt.")
+    assert release.held_at is None, "as the command read it"
+    with pytest.raises(Refusal) as refused:
+        carry_out(release, wait=True)
+    assert refused.value.code == "held"
 
 
 def test_two_products_of_a_numbered_series_never_share_a_number() -> None:

@@ -14,6 +14,8 @@ from rostra.release.models import Release
 
 #: How often a release that keeps slipping is tried before the person is told.
 MOST_TRIES = 5
+#: Seconds from one look at a release that is awaited to the next.
+TURN = 0.1
 
 
 def carry_out(release: Release, *, wait: bool = False) -> Release:
@@ -25,7 +27,8 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
         wait: stay until the instant has passed.
 
     Raises:
-        Refusal: whatever sealing or arming refuse, `late` after several tries.
+        Refusal: whatever sealing or arming refuse, `late` after several tries, `held` where it is held or taken back
+            while its instant is awaited.
     """
     for _turn in range(MOST_TRIES):
         try:
@@ -35,9 +38,7 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
             release = _after(refusal, release)
     else:
         raise Refusal("late", str(release), _("The release could not be armed in time, however often it was tried."))
-    while wait and not release.is_live(clock.now()):
-        time.sleep(0.05)
-    return release
+    return _awaited(release) if wait else release
 
 
 def _once(release: Release) -> Release:
@@ -45,6 +46,15 @@ def _once(release: Release) -> Release:
         release = seal(release)
     if release.state == states.SEALED and release.instant - clock.now() <= rules.ARMING_WINDOW:
         release = arm(release)
+    return release
+
+
+def _awaited(release: Release) -> Release:
+    while not release.is_live(clock.now()):
+        if release.held_at or release.state in {states.SLIPPED, states.CANCELLED}:
+            raise Refusal("held", str(release), _("It was held or taken back before its instant came."))
+        time.sleep(TURN)
+        release = Release.objects.get(pk=release.pk)
     return release
 
 
