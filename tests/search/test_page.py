@@ -164,3 +164,11 @@ def test_a_symbol_that_is_not_held_is_said_and_near_ones_are_offered() -> None:
         "The library holds no document with the symbol A/RES/74/142. Did you mean one of these?"
     ]
     assert page.xpath("//main//article//h2/a/@href") == ["/en/documents/A/RES/74/141"]
+
+
+def test_a_record_in_another_language_says_so_by_its_tag() -> None:
+    work("A/RES/74/141", {"zh": ("饮用水", "水。")})
+    work("A/RES/74/1", {"en": ("Budget", "Money.")})
+    indexed()
+    page = get("/en/search?q=A/RES/74/141")
+    assert page.xpath("//div[@class='absent']//h2/a/@hreflang") == ["zh-Hans"]

@@ -143,6 +143,7 @@ def _row(visit: Visit, entry: Entry, codes: tuple[str, ...], hit: Hit | None = N
     ]
     return {
         "entry": entry,
+        "language": visit.around.languages[entry.language],
         "hit": hit,
         "kind": kind.name if kind and entry.noun != WORK else {},
         "form": FORMS.get(entry.kind, entry.kind) if entry.noun == WORK else "",
