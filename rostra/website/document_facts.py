@@ -95,7 +95,7 @@ def json_ld(work: Work, text: Expression, *, canonical: str, front: Site, file: 
     if work.adopted_on:
         told["legislationDate" if work.form in _LAW else "datePublished"] = work.adopted_on.isoformat()
     if subjects := subjects_of(work):
-        told["keywords"] = subjects
+        told["keywords"] = [{"@value": subject, "@language": SUBJECTS_IN} for subject in subjects]
     if file:
         whole = {"contentUrl": f"{front.origin}{file_path(file)}", "encodingFormat": file.media_type}
         told["encoding"] = {"@type": "MediaObject", **whole, "sha256": file.digest}

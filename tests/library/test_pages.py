@@ -201,6 +201,8 @@ def test_subjects_say_their_language_where_it_is_not_the_page_s(ask, code: str, 
     assert "WATER" in texts(tree, ".facts dd")
     spans = [span for span in css(tree, ".facts dd span[lang=en]") if span.text == "WATER"]
     assert [span.get("dir") for span in spans] == marked
+    told = json.loads(css(tree, 'script[type="application/ld+json"]')[0].text)
+    assert told["keywords"] == [{"@value": "WATER", "@language": "en"}]
 
 
 def test_machines_are_told_what_it_is(ask, tmp_path: Path) -> None:
