@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from django.utils.translation import gettext as _
 
 from rostra.foundation.errors import Refusal
+from rostra.foundation.text import one_line
 from rostra.library.akn import LARGEST
 from rostra.library.defects import Defect, DefectError
 
@@ -86,8 +87,8 @@ class Found:
 
 
 def place_of(path: Path | str) -> str:
-    """How a file is named in reports: bytes of its name that are no text are spelled out, as nothing can keep them."""
-    return str(path).encode("utf-8", "backslashreplace").decode()
+    """How a file is named in reports, on one line: bytes of its name that are no text are spelled out, to be kept."""
+    return one_line(str(path).encode("utf-8", "backslashreplace").decode())
 
 
 def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:

@@ -233,6 +233,8 @@ def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> N
 def test_files_that_are_no_documents_are_named_as_far_as_there_is_room(tmp_path: Path) -> None:
     few = archive(tmp_path / "few.zip", {"en/1.xml": akn("en"), "a.pdf": b"", "b.docx": b""})
     assert bring(few).ignored.files == [f"{few}/a.pdf", f"{few}/b.docx"]
+    broken = archive(tmp_path / "broken.zip", {"en/1.xml": akn("en"), "a\n1 added.pdf": b""})
+    assert bring(broken).ignored.files == [f"{broken}/a 1 added.pdf"], "a report has a line for a line"
     many = archive(tmp_path / "many.zip", {"en/1.xml": akn("en"), **{f"{n}{'n' * 300}.txt": b"" for n in range(9)}})
     report = bring(few, many)
     data = commands.report_of(report)
