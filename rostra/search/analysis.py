@@ -14,7 +14,7 @@ import rjieba
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 #: Raise it when anything here changes what is written to an index: old generations are then rebuilt.
-FORMAT = 2
+FORMAT = 3
 #: Characters of a text that grams are made of; its whole length goes into the fields of words.
 GRAM_CHARS = 8_000
 #: The share of a word's grams that a document must have for the word to count as resembled.

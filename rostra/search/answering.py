@@ -67,14 +67,13 @@ def answer(
     question = Question(searcher, asked, now=now, filters=filters, site=site)
     found = question.find(language, page=page, sort=sort)
     counts: dict[str, int] = {}
-    named = any(hit.named for hit in found.hits)
-    if found.total < FEW and not asked.is_empty and not named:
+    if found.total < FEW and not asked.is_empty and not any(hit.named for hit in found.hits):
         counts = {each.code: question.count(each) for each in others if each != language}
     return Answer(
         asked=asked,
         found=found,
         elsewhere={code: count for code, count in counts.items() if count},
         absent=question.named_elsewhere(language) if page == 1 else (),
-        unheld=() if named or page > 1 else question.unheld(language),
+        unheld=question.unheld(language) if page == 1 else (),
         pages=min(max(1, -(-found.total // PAGE)), MOST_PAGES),
     )

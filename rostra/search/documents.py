@@ -15,7 +15,7 @@ from rostra.library.models import Expression, Work
 from rostra.release.models import FrozenVersion, Release
 from rostra.release.sealed import store
 from rostra.search.analysis import clean
-from rostra.search.keys import keys_of, symbol_key
+from rostra.search.keys import symbol_key
 from rostra.search.models import Change
 
 PRODUCT, WORK = Change.Noun.PRODUCT, Change.Noun.WORK
@@ -36,7 +36,7 @@ class Entry:
         stamp: changes whenever the text does; a hit whose stamp is not the present one is read anew.
         date: ISO date of first release or adoption, or "".
         sites: slugs of the sites that a product stands on; none means all.
-        symbols: canonical keys that lead to the record itself, or of what a product cites.
+        symbols: canonical keys of the record itself, or of what a product cites.
     """
 
     noun: str
@@ -109,7 +109,7 @@ def _of_expression(row: Expression) -> Entry:
         text=_plain(" ".join(_words_of_blocks(row.text))),
         date=work.adopted_on.isoformat() if work.adopted_on else "",
         symbol=work.symbol,
-        symbols=keys_of(work.symbol),
+        symbols=(work.key,),
     )
 
 

@@ -1,7 +1,7 @@
 """The index itself: its fields, and the one who may write to it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from rostra.search.analysis import TOKENIZERS, all_parts, recipe_for
 from rostra.search.documents import COLLECTIONS, WORK, Entry
-from rostra.search.keys import tail_of
+from rostra.search.keys import body_of, other_keys, tail_of
 
 #: What results may be narrowed by, in the order of the page.
 FACETS = ("collection", "kind", "year", "theme")
@@ -25,7 +25,7 @@ HEAP = 96_000_000
 def schema() -> Schema:
     """The fields: what is shown, what narrows and sorts, and the fields of words and grams of every recipe."""
     builder = SchemaBuilder().add_bytes_field("shown", stored=True).add_integer_field("newness", fast=True)
-    for name in ("owner", "lang", "site", "symbols", "tails"):
+    for name in ("owner", "lang", "site", "symbols", "tails", "ways", "bodies"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -48,7 +48,7 @@ def document_of(entry: Entry) -> Document:
     document = Document()
     document.add_bytes("shown", json.dumps(vars(entry), ensure_ascii=False).encode())
     document.add_integer("newness", newness(entry))
-    for name, values in _exact(entry).items():
+    for name, values in exact(entry).items():
         for value in values:
             document.add_text(name, value)
     words = f"{entry.title}\n{entry.text}"
@@ -64,19 +64,27 @@ def newness(entry: Entry) -> int:
     return (day << 40) + (entry.object_id << 1) + (entry.noun == WORK)
 
 
-def _exact(entry: Entry) -> Mapping[str, Iterable[str]]:
-    """What is looked up letter by letter."""
+def exact(entry: Entry) -> Mapping[str, Collection[str]]:
+    """What is looked up letter by letter; of a record also the other ways to ask for it, and whose it is."""
+    own = entry.symbols if entry.noun == WORK else ()
+    others = [way for key in own for way in other_keys(key)]
     return {
         "owner": [entry.owner],
         "lang": [entry.language],
         "site": entry.sites or [EVERY_SITE],
         "symbols": entry.symbols,
-        "tails": dict.fromkeys(tail for tail in map(tail_of, entry.symbols) if tail),
+        "tails": _tails(entry.symbols),
+        "ways": [*others, *_tails(others)],
+        "bodies": [body_of(key) for key in own],
         "collection": [COLLECTIONS[entry.noun]],
         "kind": [entry.kind],
         "year": [entry.date[:4]] if entry.date else [],
         "theme": entry.themes,
     }
+
+
+def _tails(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(tail for tail in map(tail_of, keys) if tail))
 
 
 def entry_in(document: Document) -> Entry:

@@ -5,7 +5,7 @@ from itertools import islice, product
 
 from rostra.foundation.symbols import NotASymbolError, Part, Symbol
 
-#: Keys under which one record is looked up, at most.
+#: Keys that are worked out for one record, at most.
 MOST_KEYS = 60
 
 
@@ -17,8 +17,8 @@ def symbol_key(text: str) -> str:
         return ""
 
 
-def keys_of(symbol: str) -> tuple[str, ...]:
-    """The keys that lead to a record: its own first, then those without its brackets or letters, or with one of them.
+def other_keys(key: str) -> list[str]:
+    """Keys that lead to a record where none is the very one: without its brackets or letters, or with one of them.
 
     `78/80 A-B` is also asked for as `78/80`, `78/80 A` and `78/80 B`; `2334 (2016)` as `2334`: what the library's own
     resolver takes for it.
@@ -26,8 +26,13 @@ def keys_of(symbol: str) -> tuple[str, ...]:
     Raises:
         NotASymbolError: with the reason.
     """
-    ways = product(*map(_ways_of, Symbol.parse(symbol).all_parts))
-    return tuple(dict.fromkeys(Symbol(way).key for way in islice(ways, MOST_KEYS)))
+    ways = product(*map(_ways_of, Symbol.parse(key).all_parts))
+    return [way for way in dict.fromkeys(Symbol(way).key for way in islice(ways, MOST_KEYS)) if way != key]
+
+
+def body_of(key: str) -> str:
+    """The part that every symbol of an organ begins with."""
+    return key.partition("/")[0]
 
 
 def _ways_of(part: Part) -> Iterator[Part]:

@@ -1,15 +1,15 @@
 """From a query to what the index is asked: which documents match, and how they are scored. Nothing is asked here."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
 from rostra.search.analysis import GRAM_SHARE, Part, Recipe
-from rostra.search.documents import COLLECTIONS, WORK
-from rostra.search.index import EVERY_SITE, schema
-from rostra.search.keys import tail_of
+from rostra.search.documents import COLLECTIONS, WORK, Entry
+from rostra.search.index import EVERY_SITE, exact, schema
 
 #: How near a text must come: it has all words, one of them, or at least a word that looks like one of them.
 ALL, SOME, SIMILAR = "all", "some", "similar"
@@ -17,26 +17,31 @@ ALL, SOME, SIMILAR = "all", "some", "similar"
 NAMED = 10_000.0
 #: What a text gets that cites it.
 CITES = 5.0
+#: The s of "ocean's".
+_ENDING = re.compile(r"(?<=\w)['’]\w\b")
 #: Fewer grams than this say nothing of a word.
 FEWEST_GRAMS = 3
 
 
 @dataclass(frozen=True)
 class Named:
-    """A symbol that the index knows.
+    """A symbol that was asked for.
 
     Attributes:
-        field, value: where it is looked up: `symbols` by its key, `tails` by its number.
+        field, value: where it is looked up: `symbols` by its key, `tails` by its number, `ways` by either of one that
+            only holds it.
         forms: its number as texts in the language cite it.
+        known: whether anything public carries or cites it.
     """
 
     field: str
     value: str
     forms: tuple[str, ...] = ()
+    known: bool = True
 
-    def names(self, symbols: Iterable[str]) -> bool:
-        """Whether it is the symbol of the record with these keys."""
-        return self.value in (symbols if self.field == "symbols" else map(tail_of, symbols))
+    def names(self, entry: Entry) -> bool:
+        """Whether it is the symbol of this record."""
+        return entry.noun == WORK and self.value in exact(entry)[self.field]
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Wanted:
         recipe: how the language is searched.
         words: free words without those that are symbols.
         phrases, without: as in `Asked`.
-        named: symbols that the index knows.
+        named: words that are symbols.
     """
 
     recipe: Recipe
@@ -96,12 +101,14 @@ def matching(wanted: Wanted, *, nearness: str) -> Query:
         nearness: `ALL`, `SOME` or `SIMILAR`.
     """
     find = _resembling if nearness == SIMILAR else _finding
-    typed = wanted.recipe.words(" ".join(wanted.words))
-    # The s of "ocean's" and the A of "plan A" say something beside other words, and find nothing by themselves.
-    whole = [word for word in typed if len(word) > 1 or not word.isascii() or word.isdigit()] or typed
-    words = [query for word in whole if (query := find(wanted.recipe, word))]
-    # Beside a symbol, words such as 'resolution' say what it is; they score, and find nothing by themselves.
-    asked = [_naming(wanted.recipe, each) for each in wanted.named] or words
+    typed = wanted.recipe.words(_ENDING.sub("", " ".join(wanted.words)))
+    # The A of "plan A" says something beside other words, and finds nothing by itself.
+    long = [word for word in typed if len(word) > 1 or not word.isascii() or word.isdigit()]
+    words = [query for word in (nearness != ALL and long) or typed if (query := find(wanted.recipe, word))]
+    asked = [_naming(wanted.recipe, each) for each in wanted.named]
+    if not any(each.known for each in wanted.named):
+        # Beside a symbol, words such as 'resolution' say what it is; they score, and find nothing by themselves.
+        asked += words
     parts = [every(asked) if nearness == ALL else some(asked)] if asked else []
     parts += [query for phrase in wanted.phrases if (query := _in_a_row(phrase, *wanted.recipe.phrasing))]
     if not parts:

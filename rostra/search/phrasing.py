@@ -36,14 +36,14 @@ class Cited:
         first, last: the places of its first and last word among the free words.
         key: the canonical key, or "" where only the number is given.
         tail: the number by which it is cited, or "".
-        certain: whether it was typed with strokes between three parts or more, as nobody writes words.
+        whole: whether it was typed with strokes between three parts or more, and no other such symbol is in it.
     """
 
     first: int
     last: int
     key: str
     tail: str = ""
-    certain: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def taken_apart(text: str) -> Asked:
             (without if piece[1] else phrases).append(said)
         else:
             words += _SEAM.sub(" ", said).split()
-    cut = len(text) > LONGEST or len(pieces) > MOST_TERMS
+    cut = len(text) > LONGEST or len(pieces) > MOST_TERMS or len(words) > MOST_TERMS
+    words = words[:MOST_TERMS]
     return Asked(tuple(words), tuple(phrases), tuple(without), tuple(_cited(words)), cut)
 
 
@@ -111,7 +112,8 @@ def _cited(words: list[str]) -> list[Cited]:
 
 def _symbols(text: str, first: int, last: int) -> list[Cited]:
     if "/" in text and (key := symbol_key(text)):
-        return [Cited(first, last, key, certain=text.count("/") > 1)]
+        whole = text.count("/") > 1 and not any("/" in word and symbol_key(word) for word in text.split()[1:])
+        return [Cited(first, last, key, whole=whole)]
     try:
         number = "".join(tidy(text).upper().split())
     except NotASymbolError:

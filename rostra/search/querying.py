@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from tantivy import Query, Searcher
 
@@ -13,9 +14,9 @@ from rostra.foundation.symbols import Symbol
 from rostra.library.queries import find
 from rostra.search import matching
 from rostra.search.analysis import recipe_for
-from rostra.search.documents import WORK, Entry, entries_of, gone, present
+from rostra.search.documents import Entry, entries_of, gone, present
 from rostra.search.index import FACETS, entry_in, newness
-from rostra.search.keys import tail_of
+from rostra.search.keys import body_of, tail_of
 from rostra.search.matching import ALL, SIMILAR, SOME, Named, Wanted
 from rostra.search.phrasing import Asked, Cited
 from rostra.search.snippets import Marks, Piece, marked, snippet
@@ -27,6 +28,8 @@ RELEVANCE, DATE = "relevance", "date"
 SORTS = (RELEVANCE, DATE)
 #: Texts of records that are looked at for a symbol: a record has as many as it has languages.
 MOST_NAMED = 60
+#: Symbols of one question of which it is said that the library lacks them.
+MOST_UNHELD = 3
 #: Values of one facet.
 MOST_VALUES = 500
 #: Scripts that write words without spaces.
@@ -90,12 +93,13 @@ class Question:
         self._now = now
         self._filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
         self._site = site
+        self._read: dict[str, Wanted] = {}
+        self._gone: dict[str, list[str]] = {}
 
     def count(self, language: Language) -> int:
         """How many texts match in a language, under the same filters."""
         wanted = self._wanted(language)
-        without = gone(language=language.code, now=self._now)
-        return self._searching(language, wanted, without, (SOME,))[1]
+        return self._searching(language, wanted, self._without(language), (SOME,))[1]
 
     def find(self, language: Language, *, page: int = 1, sort: str = RELEVANCE) -> Found:
         """One page of what matches in a language.
@@ -105,7 +109,7 @@ class Question:
             sort: one of `SORTS`; without words, everything matches equally, and the newest comes first.
         """
         wanted = self._wanted(language)
-        without = gone(language=language.code, now=self._now)
+        without = self._without(language)
         by_date = sort == DATE or not (wanted.text or wanted.named)
         # Sorted by date, a text with one of the words would come before one with all of them.
         tried = (ALL, SOME, SIMILAR) if by_date else (SOME, SIMILAR)
@@ -121,7 +125,7 @@ class Question:
         Returns:
             each in the nearest language that it is in, with the codes of all of them.
         """
-        records = [matching.record(each) for each in self._named(language)]
+        records = [matching.record(each) for each in self._wanted(language).named]
         found = self._searcher.search(matching.some(records), MOST_NAMED, count=False).hits if records else []
         entries = [entry_in(self._searcher.doc(at)) for _, at in found]
         there = present([entry.owner for entry in entries], self._now)
@@ -133,12 +137,24 @@ class Question:
         return [(texts[nearest_of(language.code, [*texts])], tuple(there[owner])) for owner, texts in others.items()]
 
     def unheld(self, language: Language) -> list[Symbol]:
-        """Symbols that were asked for and that no public record of the library has."""
-        asked = [Symbol.parse(each.value) for each in self._named(language) if each.field == "symbols"]
-        return [symbol for symbol in asked if not find(symbol, audience=Audience.ANONYMOUS, now=self._now)]
+        """Symbols that were asked for and that no public record of the library has, the first few."""
+        asked = (Symbol.parse(each.value) for each in self._wanted(language).named if each.field == "symbols")
+        lacking = (symbol for symbol in asked if not find(symbol, audience=Audience.ANONYMOUS, now=self._now))
+        return list(islice(lacking, MOST_UNHELD))
 
     def _wanted(self, language: Language) -> Wanted:
         """The query as this language reads it."""
+        if language.code not in self._read:
+            self._read[language.code] = self._as_read(language)
+        return self._read[language.code]
+
+    def _without(self, language: Language) -> list[str]:
+        """What the index may hold in this language, and nobody may know of."""
+        if language.code not in self._gone:
+            self._gone[language.code] = gone(language=language.code, now=self._now)
+        return self._gone[language.code]
+
+    def _as_read(self, language: Language) -> Wanted:
         named, taken = [], set[int]()
         for read in (self._known, self._unknown):
             for cited in self._asked.cited:
@@ -155,22 +171,27 @@ class Question:
             named=tuple(named),
         )
 
-    def _named(self, language: Language) -> tuple[Named, ...]:
-        return self._wanted(language).named
-
     def _known(self, cited: Cited, language: Language) -> Named | None:
         """The symbol that these words are, if anything public carries or cites it."""
-        if cited.key:
-            known = self._searcher.doc_freq("symbols", cited.key)
-            return Named("symbols", cited.key, _forms(tail_of(cited.key), language)) if known else None
-        for tail in _forms(cited.tail, language):
-            if self._searcher.doc_freq("tails", tail):
-                return Named("tails", tail, _forms(tail, language))
+        names = (cited.key,) if cited.key else _forms(cited.tail, language)
+        for place in ("symbols" if cited.key else "tails", "ways"):
+            for name in names:
+                if self._is_there(language, place, name):
+                    return Named(place, name, _forms(tail_of(name) if cited.key else name, language))
         return None
 
     def _unknown(self, cited: Cited, language: Language) -> Named | None:
-        """A symbol that nothing public carries: what has its number finds it, not what has a word of it."""
-        return Named("symbols", cited.key, _forms(tail_of(cited.key), language)) if cited.certain else None
+        """A symbol that nothing public carries, though its organ is known: its number is looked for, not its parts."""
+        if not cited.whole or not self._is_there(language, "bodies", body_of(cited.key)):
+            return None
+        return Named("symbols", cited.key, _forms(tail_of(cited.key), language), known=False)
+
+    def _is_there(self, language: Language, field: str, value: str) -> bool:
+        """Whether anything has this value that may be known of: what is hidden is as if it never was."""
+        if not self._searcher.doc_freq(field, value):
+            return False
+        query = matching.narrowed([matching.term(field, value)], without=(), gone=self._without(language))
+        return bool(self._searcher.search(query, 1, count=True).count)
 
     def _searching(
         self, language: Language, wanted: Wanted, without: Sequence[str], tried: Sequence[str]
@@ -239,7 +260,7 @@ class Question:
             now = entry if stamps.get(entry.language) == entry.stamp else self._anew(entry)
             if now is None or entry.language not in stamps:
                 continue
-            named = now.noun == WORK and any(each.names(now.symbols) for each in wanted.named)
+            named = any(each.names(now) for each in wanted.named)
             hits.append(Hit(now, marked(now.title, marks), snippet(now.text, marks), tuple(stamps), named))
         return tuple(hits)
 

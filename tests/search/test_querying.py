@@ -6,10 +6,11 @@ import pytest
 
 from rostra.foundation import clock
 from rostra.foundation.models import Language
+from rostra.library.actions.restrict import restrict
 from rostra.library.models import Expression
 from rostra.search.matching import ALL, SIMILAR
 from rostra.search.querying import DATE, PAGE
-from tests.factories.products import cleared_product, kind, languages, mandate, office, theme
+from tests.factories.products import cleared_product, kind, languages, mandate, office, operator, theme
 from tests.factories.website import make_public, public_product
 from tests.search.making import WATER, ask, indexed, names, work
 
@@ -222,15 +223,20 @@ def test_a_symbol_that_the_library_lacks_is_told_and_is_not_taken_for_words(code
     found = ask("A/RES/74/999", code)
     assert [symbol.printed for symbol in found.unheld] == ["A/RES/74/999"]
     assert names(found) == ["A/RES/74/9"], "only what speaks of it"
-    assert [symbol.printed for symbol in ask("water A/RES/74/999", code).unheld] == ["A/RES/74/999"]
+    beside = ask(f"{WATER[code][0]} A/RES/74/999", code)
+    assert [symbol.printed for symbol in beside.unheld] == ["A/RES/74/999"]
+    assert "A/RES/74/141" in names(beside), "words beside it find"
     assert not ask("A/RES/74/9", code).unheld
 
 
-@pytest.mark.parametrize("typed", ["covid 19", "24/7", "and/or", "water 2030"])
+@pytest.mark.parametrize(
+    "typed", ["covid 19", "24/7", "men/women", "water 2030", "water/ocean/2030", "women/men/2030 water"]
+)
 def test_words_with_numbers_are_not_taken_for_a_symbol_that_is_lacking(typed: str) -> None:
-    work("A/RES/74/141")
+    work("A/RES/74/141", {"en": ("Water and ocean 2030", "Covid 19, women, 24 and 7 men, or 2030.")})
     indexed()
-    assert not ask(typed).unheld
+    found = ask(typed)
+    assert (names(found), found.unheld) == (["A/RES/74/141"], [])
 
 
 def test_a_number_of_one_digit_is_a_number_in_chinese() -> None:
@@ -247,3 +253,43 @@ def test_a_letter_beside_words_finds_nothing_by_itself() -> None:
     indexed()
     assert names(ask("ocean's")) == names(ask("ocean")) == ["A/RES/74/141"]
     assert names(ask("c")) == ["A/RES/74/142"], "alone it is a word"
+
+
+def test_each_symbol_that_the_library_lacks_is_told_whatever_stands_beside_it() -> None:
+    work("A/RES/74/141")
+    indexed()
+    asked = "A/RES/74/999 A/RES/74/998 A/RES/74/141 A/RES/74/997 A/RES/74/996"
+    found = ask(asked)
+    assert [symbol.printed for symbol in found.unheld] == [f"A/RES/74/{n}" for n in (999, 998, 997)], "the first few"
+    assert names(found) == ["A/RES/74/141"]
+
+
+def test_the_very_symbol_comes_before_those_that_only_hold_it() -> None:
+    work("A/RES/46/86", {"en": ("Of racism", "Repeals.")})
+    work("A/RES/46/86 A", {"en": ("Of other things", "Repeals.")})
+    work("A/RES/46/86 B", {"fr": ("Autre", "Abroge.")})
+    indexed()
+    found = ask("A/RES/46/86")
+    assert [(hit.entry.symbol, hit.named) for hit in found.found.hits] == [("A/RES/46/86", True)]
+    assert not found.absent
+
+
+@pytest.mark.parametrize("typed", ["water 74/{}", "74/{}", "water A/RES/74/{}", "A/RES/74/{}"])
+def test_what_is_restricted_is_as_if_it_never_was(typed: str) -> None:
+    work("A/RES/74/9", {"en": ("Water plan", "For all.")})
+    hidden = work("A/RES/74/141")
+    indexed()
+    restrict(hidden, by=operator(), restriction="Closed.", public_from=hidden.public_from)
+    for _drained in range(2):
+        one, other = ask(typed.format("141")), ask(typed.format("142"))
+        assert (names(one), len(one.unheld)) == (names(other), len(other.unheld))
+        indexed()
+
+
+def test_by_date_every_word_counts_even_one_of_a_letter() -> None:
+    work("A/RES/74/141", {"en": ("Vitamin D", "Of vitamin D.")})
+    work("A/RES/74/142", {"en": ("Vitamin C", "Of vitamin C.")})
+    work("A/RES/74/143", {"en": ("The ocean", "Of an ocean.")})
+    indexed()
+    assert names(ask("vitamin c", sort=DATE)) == ["A/RES/74/142"]
+    assert names(ask("ocean's", sort=DATE)) == ["A/RES/74/143"]

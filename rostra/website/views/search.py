@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
+from rostra.foundation.symbols import Symbol
 from rostra.library.models import Expression
 from rostra.library.queries import near
 from rostra.search.answering import Answer, answer
@@ -20,7 +21,7 @@ from rostra.search.index import FACETS
 from rostra.search.querying import DATE, MOST_PAGES, RELEVANCE, SORTS, Hit
 from rostra.website.chrome import alternates
 from rostra.website.document_facts import FORMS
-from rostra.website.document_rows import rows_of
+from rostra.website.document_rows import Row, rows_of
 from rostra.website.listing import Tongue
 from rostra.website.visits import Visit, public
 
@@ -113,10 +114,7 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
     return {
         "hits": [_row(visit, hit.entry, hit.languages, hit) for hit in found.found.hits],
         "absent": [_row(visit, entry, codes) for entry, codes in found.absent],
-        "unheld": [
-            (symbol.printed, rows_of(visit, near(symbol.key, audience=Audience.ANONYMOUS, now=visit.now, most=NEAR)))
-            for symbol in found.unheld
-        ],
+        "unheld": [(symbol.printed, _near(visit, symbol) if not at else []) for at, symbol in enumerate(found.unheld)],
         "facets": list(_facets(visit, first, found, at)),
         "sorts": [
             {"words": words, "href": at({**first, "sort": sort}), "chosen": asked["sort"] == sort}
@@ -129,6 +127,10 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
         "widened": at({"q": asked["q"], "sort": asked["sort"]}) if any(asked[name] for name in FACETS) else "",
         "paging": {"number": page, "pages": found.pages, "before": turned(page - 1), "after": turned(page + 1)},
     }
+
+
+def _near(visit: Visit, symbol: Symbol) -> list[Row]:
+    return rows_of(visit, near(symbol.key, audience=Audience.ANONYMOUS, now=visit.now, most=NEAR))
 
 
 def _row(visit: Visit, entry: Entry, codes: tuple[str, ...], hit: Hit | None = None) -> dict[str, Any]:
