@@ -66,10 +66,13 @@ class Ignored:
     count: int = 0
     files: list[str] = field(default_factory=list)
 
-    def add(self, count: int, *places: str) -> None:
-        """Count so many more; these are the first of them."""
-        self.count += count
-        self.files = [*self.files, *(place[:LONGEST_NAME] for place in places)][:MOST_NAMED]
+    def add(self, place: str) -> None:
+        """Count one more; the first are named."""
+        self.count += 1
+        self.files = [*self.files, place[:LONGEST_NAME]][:MOST_NAMED]
+
+    def __add__(self, other: "Ignored") -> "Ignored":
+        return Ignored(self.count + other.count, [*self.files, *other.files][:MOST_NAMED])
 
     def __str__(self) -> str:
         more = f" and {self.count - len(self.files)} others" if self.count > len(self.files) else ""
@@ -84,6 +87,23 @@ class Found:
     sources: list[Source] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     ignored: Ignored = field(default_factory=Ignored)
+    most: int = MOST_FILES
+    size: int = 0
+
+    def add(self, source: Source) -> None:
+        """Take one more.
+
+        Raises:
+            Refusal: `too_many` or `too_large` beyond the bounds of one import.
+        """
+        self.sources.append(source)
+        self.size += source.size
+        if len(self.sources) > self.most:
+            reason = _("These are more than %(most)s files; import them in parts.") % {"most": self.most}
+            raise Refusal("too_many", "import", reason)
+        if self.size > MOST_BYTES:
+            reason = _("These are more than %(most)s GB; import them in parts.") % {"most": MOST_BYTES >> 30}
+            raise Refusal("too_large", "import", reason)
 
 
 def place_of(path: Path | str) -> str:
@@ -99,30 +119,31 @@ def find(paths: Sequence[Path], *, most: int = MOST_FILES) -> Found:
     Raises:
         Refusal: `unreadable` where a path is not there, `too_many` or `too_large` beyond the bounds.
     """
-    found = Found()
+    found = Found(most=most)
     for path in paths:
         if not _is_there(path):
             raise Refusal("unreadable", place_of(path), _("There is no such file or folder."))
-        under = _under(path)
-        found.sources += under.sources
-        found.defects += under.defects
-        found.ignored.add(under.ignored.count, *under.ignored.files)
-    _refuse_excess(found, most)
+        documents, ignored = len(found.sources) + len(found.defects), found.ignored
+        found.ignored = Ignored()
+        _look_under(path, found)
+        if len(found.sources) + len(found.defects) == documents:
+            found.defects.append(_nothing(path, found.ignored))
+        found.ignored = ignored + found.ignored
     found.sources.sort(key=lambda source: source.order)
     return found
 
 
-def _under(path: Path) -> Found:
-    found = Found()
+def _look_under(path: Path, found: Found) -> None:
     if path.is_dir():
         for file in _files(path, found):
             _take(file, path, found)
     else:
         _take(path, path.parent, found, named=True)
-    if not found.sources and not found.defects:
-        but = f", only {found.ignored}" if found.ignored.count else ""
-        found.defects.append(Defect(place_of(path), "nothing", f"There is nothing in it to import{but}."))
-    return found
+
+
+def _nothing(path: Path, ignored: Ignored) -> Defect:
+    but = f", only {ignored}" if ignored.count else ""
+    return Defect(place_of(path), "nothing", f"There is nothing in it to import{but}.")
 
 
 def _is_there(path: Path) -> bool:
@@ -130,21 +151,6 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except OSError:  # a name that no file could have
         return False
-
-
-def _refuse_excess(found: Found, most: int) -> None:
-    if len(found.sources) > most:
-        raise Refusal(
-            "too_many",
-            "import",
-            _("These are %(count)s files; one import takes %(most)s.") % {"count": len(found.sources), "most": most},
-        )
-    if sum(source.size for source in found.sources) > MOST_BYTES:
-        raise Refusal(
-            "too_large",
-            "import",
-            _("These are more than %(most)s GB; import them in parts.") % {"most": MOST_BYTES >> 30},
-        )
 
 
 def _files(folder: Path, found: Found) -> Iterator[Path]:
@@ -166,9 +172,9 @@ def _take(file: Path, top: Path, found: Found, *, named: bool = False) -> None:
     elif file.suffix.lower() == ".zip":
         _open(file, top, found)
     elif named or file.suffix.lower() in _DOCUMENTS:
-        found.sources.append(Source(place_of(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
+        found.add(Source(place_of(file), _parts(file, top), file.stat().st_size, lambda: _bytes_of(file)))
     else:
-        found.ignored.add(1, place_of(file))
+        found.ignored.add(place_of(file))
 
 
 def _parts(file: Path, top: Path) -> tuple[str, ...]:
@@ -203,11 +209,9 @@ def _open(file: Path, top: Path, found: Found) -> None:
         elif PurePosixPath(info.filename).suffix.lower() in _DOCUMENTS:
             path = PurePosixPath(info.filename)
             parts = (*outside, *path.parent.parts, path.stem)
-            found.sources.append(Source(place, parts, info.file_size, _reading(archive, info)))
+            found.add(Source(place, parts, info.file_size, _reading(archive, info)))
         else:
-            found.ignored.add(1, place)
-        if len(found.sources) > MOST_FILES:
-            return
+            found.ignored.add(place)
 
 
 def _fault(info: zipfile.ZipInfo) -> tuple[str, str] | None:

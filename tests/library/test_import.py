@@ -320,3 +320,15 @@ def test_a_language_that_the_instance_lacks_is_said() -> None:
     strangers = [d for d in report.defects if d.code == "unknown_language"]
     assert len(strangers) == 8 and all("German" in d.place and "(de)" in d.reason for d in strangers)
     assert report.added == 48
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_bound_on_files_is_one_for_all_paths_of_an_import(tmp_path: Path, *, together: bool) -> None:
+    paths = [archive(tmp_path / f"{n}.zip", {f"en/{m}.xml": b"" for m in range(3)}) for n in range(3)]
+    assert len(find(paths, most=9).sources) == 9
+    with pytest.raises(Refusal) as refused:
+        find([tmp_path] if together else paths, most=8)
+    assert refused.value.code == "too_many"
+    (tmp_path / "2.zip").write_bytes(b"no archive")
+    with pytest.raises(Refusal):
+        find([tmp_path] if together else paths, most=5)
