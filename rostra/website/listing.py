@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q
 
 from rostra.foundation.gate import Audience
 from rostra.foundation.models import Language
@@ -66,21 +66,25 @@ class Listing:
         self._site = site
         self._now = now
 
-    def ids(self, wanted: Wanted | None = None) -> list[int]:
+    def ids(self, language: Language, wanted: Wanted | None = None) -> list[int]:
         """The releases that are the public state of a product with something to read, newest first.
 
         Args:
+            language: in which they are listed. What was withdrawn in it is left out where no page of the site tells it.
             wanted: asked of one language's canonical text; None takes all.
         """
         visible = Release.objects.visible_to(Audience.ANONYMOUS, self._now).filter(sites=self._site.office)
-        rows = visible.annotate(
+        of_it = FrozenVersion.objects.filter(release=OuterRef("pk"))
+        ended = of_it.filter(language=language, fate=FrozenVersion.Fate.WITHDRAWN)
+        told = of_it.filter(language__in=self._site.languages).exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+        rows = visible.exclude(Exists(ended) & ~Exists(told)).annotate(
             first=Min("frozen__first_released_at", filter=_READABLE), digest=Min("frozen__digest", filter=_READABLE)
         )
         found = rows.exclude(first=None).order_by("-first", "-pk").values_list("pk", "digest")
         return [pk for pk, digest in found if wanted is None or wanted(facts(digest))]
 
     def entries(self, ids: Iterable[int], language: Language) -> list[Entry]:
-        """Rows for a list, in the order of the ids. A product of which nothing can be read here is left out."""
+        """Rows for a list, in the order of the ids."""
         ids = list(ids)
         visible = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, self._now).select_related("language")
         releases = (
@@ -89,19 +93,16 @@ class Listing:
         ended = releases.filter(frozen__fate=FrozenVersion.Fate.WITHDRAWN, frozen__language=language)
         gone = set(ended.values_list("pk", flat=True))
         by_id = {each.pk: each for each in releases.prefetch_related(Prefetch("frozen", queryset=visible))}
-        found = [self._entry(by_id[pk], language, gone=pk in gone) for pk in ids if pk in by_id]
-        return [entry for entry in found if entry is not None]
+        return [self._entry(by_id[pk], language, gone=pk in gone) for pk in ids if pk in by_id]
 
     def fresh_until(self, entries: Iterable[Entry]) -> datetime:
         """The instant at which the first of these is no longer new; far away where none is."""
         return min((entry.at + NEW for entry in entries if entry.is_new), default=FAR)
 
-    def _entry(self, release: Release, language: Language, *, gone: bool) -> Entry | None:
+    def _entry(self, release: Release, language: Language, *, gone: bool) -> Entry:
         """A row. `gone`: withdrawn in this language, whose page says so; the row leads to one that can be read."""
         rows = {row.language.code: row for row in release.frozen.all()}
         offered = [code for code in rows if code in self._site.by_code] if gone else list(rows)
-        if not offered:
-            return None
         row = rows[self._around.nearest(language.code, offered)]
         read_at = row.language.code if gone else language.code
         text = frozen_text(row.digest)

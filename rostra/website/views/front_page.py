@@ -24,18 +24,19 @@ LATENESS = timedelta(seconds=2)
 def choose_language(request: HttpRequest, centre: str = "") -> HttpResponse:
     """Lead to the language that the browser prefers. No cookie remembers it: the address does."""
     _, site = called_site(request, centre)
-    return varying(redirect(site.path(f"/{preferred(request, site).code}/")))
+    rest = f"/{preferred(request, site).code}/"
+    return varying(redirect(site.url(rest) if centre and not site.prefix else site.path(rest)))
 
 
 @public
 def front_page(visit: Visit) -> HttpResponse:
     """The newest, with one story in the lead; a centre puts its own before the rest."""
     listing = visit.listing
-    ids = listing.ids()
+    ids = listing.ids(visit.language)
     own: list[int] = []
     if visit.site.office != visit.around.headquarters:
         slug = visit.site.office.slug
-        own = listing.ids(lambda facts: facts.office == slug)[: MOST_OWN + 1]
+        own = listing.ids(visit.language, lambda facts: facts.office == slug)[: MOST_OWN + 1]
     first = (own or ids)[:1]
     others = [pk for pk in ids if pk not in own and pk not in first][:MOST_ROWS]
     entries = listing.entries([*first, *own[1:], *others], visit.language)

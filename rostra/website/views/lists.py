@@ -49,7 +49,7 @@ def kind_list(visit: Visit, kind: str) -> HttpResponse:
     row = visit.around.kinds.get(kind)
     if row is None:
         raise Http404
-    ids = visit.listing.ids(lambda facts: facts.kind == kind)
+    ids = visit.listing.ids(visit.language, lambda facts: facts.kind == kind)
     page = page_of(visit, ids)
     until = visit.listing.fresh_until(page["entries"])
     return visit.answer("website/kind.html", {"kind": row, **page}, section="home", keep=until)
@@ -77,7 +77,7 @@ def theme_or_404(visit: Visit, slug: str) -> Theme:
 def theme_page(visit: Visit, slug: str) -> HttpResponse:
     """What was told under a theme, newest first."""
     theme = theme_or_404(visit, slug)
-    ids = visit.listing.ids(lambda facts: slug in facts.themes)
+    ids = visit.listing.ids(visit.language, lambda facts: slug in facts.themes)
     page = page_of(visit, ids)
     until = visit.listing.fresh_until(page["entries"])
     return visit.answer("website/theme.html", {"theme": theme, **page}, section="themes", keep=until)

@@ -39,7 +39,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     parts = [
         f"{each.url('/sitemaps/')}{number}.xml"
         for each in _sites_here(around, site)
-        for number in range(ceil(len(_listing(around, each).ids()) / PRODUCTS) + 1)
+        for number in range(ceil(len(_ids(_listing(around, each), each)) / PRODUCTS) + 1)
     ]
     return _xml("website/sitemap_index.xml", {"parts": parts})
 
@@ -65,6 +65,10 @@ def _listing(around: Surroundings, site: Site) -> Listing:
     return Listing(around, site, clock.now())
 
 
+def _ids(listing: Listing, site: Site) -> list[int]:
+    return listing.ids(site.languages[0]) if site.languages else []
+
+
 def _standing(around: Surroundings, site: Site) -> Iterator[dict[str, Any]]:
     rests = ["/", "/about", "/centres", "/documents/", "/themes/", *(f"/themes/{slug}" for slug in around.themes)]
     for rest in [*rests, *(f"/{slug}/" for slug in around.kinds)]:
@@ -73,7 +77,7 @@ def _standing(around: Surroundings, site: Site) -> Iterator[dict[str, Any]]:
 
 def _products(around: Surroundings, site: Site, number: int) -> Iterator[dict[str, Any]]:
     listing = _listing(around, site)
-    ids = listing.ids()[(number - 1) * PRODUCTS : number * PRODUCTS]
+    ids = _ids(listing, site)[(number - 1) * PRODUCTS : number * PRODUCTS]
     for entry in listing.entries(ids, site.languages[0]):
         codes = [tongue.language.code for tongue in entry.tongues if tongue.href]
         yield from _in_all(site, f"/{entry.kind_slug}/{entry.slugline}", codes)
