@@ -50,6 +50,8 @@ class Environment:
     proxies: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PROXIES"))
     #: ROSTRA_LOG_DAYS: days after which a log of requests is removed, once it is counted; 400 when empty. Figures stay.
     log_days: int = field(default_factory=lambda: _number("ROSTRA_LOG_DAYS", 400, most=36_500))
+    #: ROSTRA_SUBJECTS: the language of the headings that documents' subjects come from, by its code; en when empty.
+    subjects: str = field(default_factory=lambda: os.environ.get("ROSTRA_SUBJECTS", "") or "en")
     #: ROSTRA_PUSH_CA: a PEM file of authorities trusted for pushes besides the system's.
     push_ca: str = field(default_factory=lambda: os.environ.get("ROSTRA_PUSH_CA", ""))
     #: ROSTRA_PUSH_PRIVATE: host names of partners that may stand on private addresses (tests, intranets).

@@ -12,6 +12,7 @@ from rostra.foundation.zones import inhabited
 
 HOME = ENVIRONMENT.home
 DEBUG = ENVIRONMENT.debug
+SUBJECTS_LANGUAGE = ENVIRONMENT.subjects
 # A host that no office owns gets 404 from `rostra.website.hosts`, so that the answer is ours and not Django's 400.
 ALLOWED_HOSTS = ["*"]
 

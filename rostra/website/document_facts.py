@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,8 +25,6 @@ FORMS = {
 _LAW = {"resolution", "decision"}
 #: So many subjects stand on the page; the file has all.
 MOST_SUBJECTS = 12
-#: The language of subjects: the thesauri in use are cited by their English labels, in the files of every language.
-SUBJECTS_IN = "en"
 
 
 def form_words(work: Work) -> str:
@@ -95,7 +94,7 @@ def json_ld(work: Work, text: Expression, *, canonical: str, front: Site, file: 
     if work.adopted_on:
         told["legislationDate" if work.form in _LAW else "datePublished"] = work.adopted_on.isoformat()
     if subjects := subjects_of(work):
-        told["keywords"] = [{"@value": subject, "@language": SUBJECTS_IN} for subject in subjects]
+        told["keywords"] = [{"@value": subject, "@language": settings.SUBJECTS_LANGUAGE} for subject in subjects]
     if file:
         whole = {"contentUrl": f"{front.origin}{file_path(file)}", "encodingFormat": file.media_type}
         told["encoding"] = {"@type": "MediaObject", **whole, "sha256": file.digest}

@@ -205,6 +205,12 @@ def test_subjects_say_their_language_where_it_is_not_the_page_s(ask, code: str, 
     assert told["keywords"] == [{"@value": "WATER", "@language": "en"}]
 
 
+def test_an_institution_says_in_which_language_its_headings_are(ask, settings) -> None:
+    settings.SUBJECTS_LANGUAGE = "fr"
+    work("A/RES/90/1", "en", subjects=[{"uri": "http://x.test/1", "label": "EAU", "scheme": "X"}])
+    assert [span.text for span in css(page(ask("/en/documents/A/RES/90/1")), ".facts dd span[lang=fr]")] == ["EAU"]
+
+
 def test_machines_are_told_what_it_is(ask, tmp_path: Path) -> None:
     imported(tmp_path, "fr")
     tree = page(ask("/fr/documents/A/RES/90/1"))

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -98,7 +99,7 @@ def _context(visit: Visit, work: Work, held: dict[str, Expression], text: Expres
         "robots": "noindex" if fallback else "",
         "form": facts.form_words(work),
         "subjects": facts.subjects_of(work),
-        "subjects_in": facts.SUBJECTS_IN,
+        "subjects_in": settings.SUBJECTS_LANGUAGE,
         "tongues": facts.tongues_of(visit.site, work, set(held)),
         "beside": [row.language for row in held.values() if row != text],
         "family": _family(visit, work),
