@@ -6,6 +6,7 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.release.models import Release, SealedPage
 from rostra.release.sealed import store
+from rostra.website.views.symbols import lead
 from rostra.website.visits import Visit, called_site, public, readable
 
 
@@ -15,6 +16,8 @@ def product(visit: Visit, kind: str, slugline: str) -> HttpResponse:
     open_ones = Release.objects.visible_to(Audience.ANONYMOUS, visit.now)
     path = f"/{visit.language.code}/{kind}/{slugline}"
     page = SealedPage.objects.filter(release__in=open_ones, site=visit.site.office, path=path).first()
+    if page is None and kind not in visit.around.kinds and not visit.site.prefix:
+        return lead(visit, f"{kind}/{slugline}", help_where_unknown=False)  # a symbol of two parts
     return _bytes(page)
 
 

@@ -16,16 +16,21 @@ def symbol(request: HttpRequest, rest: str) -> HttpResponse:
     """Lead to a document: the language first, or as `?lang=`, or as the browser asks."""
     visit, typed = _visit(request, rest)
     with override(visit.language.django or None):
-        return _lead(visit, typed, help_where_unknown=True)
+        return lead(visit, typed, help_where_unknown=True)
 
 
 @public
 def short(visit: Visit, rest: str) -> HttpResponse:
     """`/{lang}/{symbol}` on an ordinary site, where nothing else stands: leads to the document, if there is one."""
-    return _lead(visit, rest, help_where_unknown=False)
+    return lead(visit, rest, help_where_unknown=False)
 
 
-def _lead(visit: Visit, typed: str, *, help_where_unknown: bool) -> HttpResponse:
+def lead(visit: Visit, typed: str, *, help_where_unknown: bool) -> HttpResponse:
+    """To the document that a symbol means.
+
+    Raises:
+        Http404: where there is none, and no help is wanted.
+    """
     asked = parsed(typed, visit.site)
     work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
     if asked is None or work is None:
