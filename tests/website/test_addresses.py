@@ -123,3 +123,14 @@ def test_what_is_no_address_gets_a_page_of_the_site_on_every_host(ask: Asking, h
     assert b'<html lang="fr"' in answer.body and b'href="/fr/search"' in answer.body
     assert ("Accept-Language" in said(answer, "Vary")) is not path.startswith("/fr/")
     assert ask(path, host, "fr", "HEAD").code == 404
+
+
+def test_a_symbol_of_two_parts_may_end_in_a_slash(ask: Asking) -> None:
+    work("A/150", "en")
+    assert said(ask("/en/A/150/"), "Location") == said(ask("/en/A/150"), "Location") == "/en/documents/A/150"
+    assert ask("/en/A/151/").code == ask("/centres/south/fr/A/150/").code == 404
+
+
+def test_a_centre_with_a_host_of_its_own_is_led_to_on_that_host(ask: Asking) -> None:
+    office("east", codes=("fr",), host="east.test")
+    assert said(ask("/centres/east/"), "Location").endswith("//east.test/fr/")
