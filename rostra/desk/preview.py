@@ -52,6 +52,7 @@ def _state(version: LanguageVersion, text: dict[str, object], site: Office) -> P
         notices=(),
         first_released_at=now,
         changed_at=now,
+        told_at=now,
     )
     return PublicState(
         release_id=0,

@@ -92,13 +92,14 @@ def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVers
     if release.act == Act.CORRECTION:
         earlier = [_notice(Act.CORRECTION, release.instant, *say(release.note, version.language.code)), *earlier]
     first = release.instant if base is None or base.fate == Fate.WITHDRAWN else base.first_released_at
+    digest = store().put(canonical(text), media_type="application/json")
     return FrozenVersion(
         release=release,
         version=version,
         product=version.product,
         language=version.language,
         fate=Fate.RELEASED,
-        digest=store().put(canonical(text), media_type="application/json"),
+        digest=digest,
         content_hash=version.approved_hash,
         headline=version.headline,
         summary=version.summary,
@@ -107,6 +108,7 @@ def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVers
         notices=earlier,
         first_released_at=first,
         changed_at=_changed_at(first, earlier),
+        told_at=_told_at(release, base, digest, earlier),
     )
 
 
@@ -128,12 +130,20 @@ def _copy(
         notices=notices,
         first_released_at=base.first_released_at,
         changed_at=_changed_at(base.first_released_at, notices),
+        told_at=_told_at(release, base, base.digest, notices),
     )
 
 
 def _changed_at(first: datetime, notices: list[Any]) -> datetime:
     """When what is read came to be so: every change of a text has its notice, and a lifted one leaves it as it was."""
     return max([first, *(datetime.fromisoformat(notice["at"]) for notice in notices)])
+
+
+def _told_at(release: Release, base: FrozenVersion | None, digest: str, notices: list[Any]) -> datetime:
+    """When the public was last told anything of it: now, if this says what the release before did not."""
+    if base is None or (base.digest, base.notices) != (digest, notices):
+        return release.instant
+    return base.told_at
 
 
 def _notice(act: str, at: datetime, text: str, language: str) -> Notice:
@@ -165,13 +175,6 @@ def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:
     )
 
 
-def languages_with_news(release: Release) -> set[str]:
-    """The languages of which a sealed release says anything that the one before it does not."""
-    before = {row.language_id: (row.digest, row.notices) for row in _base_rows(release)}
-    rows = release.frozen.select_related("language")
-    return {row.language.code for row in rows if before.get(row.language_id) != (row.digest, row.notices)}
-
-
 def telling_of(row: FrozenVersion) -> Telling:
     """The plain values of one row; reads the canonical text from the store unless it was withdrawn."""
     withdrawn = row.fate == Fate.WITHDRAWN
@@ -183,4 +186,5 @@ def telling_of(row: FrozenVersion) -> Telling:
         notices=tuple(row.notices),
         first_released_at=row.first_released_at,
         changed_at=row.changed_at,
+        told_at=row.told_at,
     )

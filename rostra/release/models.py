@@ -169,6 +169,8 @@ class FrozenVersion(models.Model):
     first_released_at = models.DateTimeField(_("first released at"))
     #: When what is read came to be so: released, corrected, remarked on or withdrawn; a lifted remark leaves no trace.
     changed_at = models.DateTimeField(_("changed at"))
+    #: When the public was last told anything of it, the lifting of a remark too: feeds and partners go by this.
+    told_at = models.DateTimeField(_("told at"))
 
     objects = FrozenQuerySet.as_manager()
 

@@ -26,6 +26,7 @@ class Telling:
         notices: public remarks, newest first.
         first_released_at: when this language first became public.
         changed_at: when what is read came to be so: the release, or the newest notice that stands.
+        told_at: when the public was last told anything of it, the lifting of a remark too.
     """
 
     language: str
@@ -35,6 +36,7 @@ class Telling:
     notices: tuple[Notice, ...]
     first_released_at: datetime
     changed_at: datetime
+    told_at: datetime
 
 
 @dataclass(frozen=True)

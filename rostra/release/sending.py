@@ -14,7 +14,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import postpone
 from rostra.release import journal, rules, states
 from rostra.release.channels.registry import Outcome, channels
-from rostra.release.models import Delivery, Receipt, Valve
+from rostra.release.models import Delivery, FrozenVersion, Receipt, Valve
 from rostra.release.sealed import store
 
 #: Deliveries in flight at once, and how many of them may be for one partner: a slow one fills its own places only.
@@ -110,8 +110,8 @@ def _may_go(row: Delivery, now: datetime) -> bool:
         postpone(row, now, TURN)
         return False
     same = _to_same_place(row).exclude(pk=row.pk)
-    sent = Delivery.objects.filter(frozen__product=row.frozen.product_id, frozen__language=row.frozen.language_id)
-    newer = sent.filter(release__state=states.ARMED, release__held_at=None).values_list("release__instant", flat=True)
+    told = FrozenVersion.objects.filter(product=row.frozen.product_id, language=row.frozen.language_id)
+    newer = told.filter(release__state=states.ARMED, release__held_at=None).values_list("told_at", flat=True)
     if rules.overtaken(row.release.instant, newer, now):
         row.cancel("A newer message of the same thing is public.")
         return False

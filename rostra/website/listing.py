@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Min, Prefetch, Q
 
 from rostra.foundation.gate import Audience
 from rostra.foundation.models import Language
@@ -46,7 +46,6 @@ class Entry:
     headline: str
     summary: str
     at: datetime
-    changed_at: datetime
     language: Language
     place: str
     place_language: str
@@ -73,13 +72,15 @@ class Listing:
             language: in which they are listed. What was withdrawn in it is left out where no page of the site tells it.
             wanted: asked of one language's canonical text; None takes all.
         """
+        ended = Q(frozen__language=language, frozen__fate=FrozenVersion.Fate.WITHDRAWN)
+        told = Q(frozen__language__in=self._site.languages) & _READABLE
         visible = Release.objects.visible_to(Audience.ANONYMOUS, self._now).filter(sites=self._site.office)
-        of_it = FrozenVersion.objects.filter(release=OuterRef("pk"))
-        ended = of_it.filter(language=language, fate=FrozenVersion.Fate.WITHDRAWN)
-        told = of_it.filter(language__in=self._site.languages).exclude(fate=FrozenVersion.Fate.WITHDRAWN)
-        rows = visible.exclude(Exists(ended) & ~Exists(told)).annotate(
-            first=Min("frozen__first_released_at", filter=_READABLE), digest=Min("frozen__digest", filter=_READABLE)
-        )
+        rows = visible.annotate(
+            first=Min("frozen__first_released_at", filter=_READABLE),
+            digest=Min("frozen__digest", filter=_READABLE),
+            ended=Count("frozen", filter=ended),
+            told=Count("frozen", filter=told),
+        ).exclude(ended__gt=0, told=0)
         found = rows.exclude(first=None).order_by("-first", "-pk").values_list("pk", "digest")
         return [pk for pk, digest in found if wanted is None or wanted(facts(digest))]
 
@@ -117,7 +118,6 @@ class Listing:
             headline=row.headline,
             summary=row.summary,
             at=row.first_released_at,
-            changed_at=row.changed_at,
             language=row.language,
             place=place,
             place_language=place_language,

@@ -49,6 +49,7 @@ def telling(code: str, *, fate: str = "released", notices: Sequence[Notice] = ()
         notices=tuple(notices),
         first_released_at=INSTANT,
         changed_at=INSTANT,
+        told_at=INSTANT,
     )
 
 
@@ -73,7 +74,7 @@ def make_public(
     release = carry_out(schedule(product, by=operator(), at=None, languages=languages))
     at = clock.now() - since
     Release.objects.filter(pk=release.pk).update(instant=at)
-    release.frozen.update(first_released_at=at, changed_at=at)
+    release.frozen.update(first_released_at=at, changed_at=at, told_at=at)
     return Release.objects.get(pk=release.pk)
 
 

@@ -154,17 +154,36 @@ def dates(code: str) -> set[str]:
     return {*map(str, atom), item["date_published"], item["date_modified"], *map(str, rss)}
 
 
-def test_a_text_that_was_found_unaffected_is_as_old_as_it_was(site: None, clock: Clock) -> None:
-    state = {code: (fetch(f"/{code}/story/clean-water").content, dates(code)) for code in ("fr", "ru")}
-    assert {len(found) for _page, found in state.values()} == {1}
-    product = Product.objects.get()
+def remarked(clock: Clock) -> Obligation:
+    """English is corrected, the others say that they are being checked; the French check."""
+    product = Product.objects.get(slugline="clean-water")
     make_live(correct(product, by=operator(), note={"en": "Wrong."}, texts={"en": {"headline": "Three"}}), clock)
-    assert len(dates("fr")) == 2, "the remark is a change"
-    release = make_live(find_unaffected(Obligation.objects.get(version__language__code="fr"), by=operator()), clock)
-    assert (fetch("/fr/story/clean-water").content, dates("fr")) == state["fr"]
-    assert len(dates("ru")) == 2, "the others are still being checked"
+    return Obligation.objects.get(version__language__code="fr")
+
+
+def test_a_text_found_unaffected_reads_as_before_and_its_feed_says_that_something_was_told(
+    site: None, clock: Clock
+) -> None:
+    page, released = fetch("/fr/story/clean-water").content, dates("fr")
+    check = remarked(clock)
+    with_remark, others = dates("fr"), dates("ru")
+    release = make_live(find_unaffected(check, by=operator()), clock)
+    assert fetch("/fr/story/clean-water").content == page
+    assert len(dates("fr") - released - with_remark) == 1, "who has the remark needs the text without it"
+    assert dates("ru") == others, "the others are still being checked"
     told = set(release.deliveries.values_list("frozen__language__code", "channel", "state"))
-    assert told == {("fr", "web", "done"), ("fr", "feed", "done")}, "who has the remark gets the text without it"
+    assert told == {("fr", "web", "done"), ("fr", "feed", "done")}
+
+
+def test_a_lifted_remark_is_in_a_feed_that_had_no_more_room(
+    site: None, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = remarked(clock)
+    monkeypatch.setattr(feeds, "MOST_ENTRIES", 1)
+    live_product("second-story", clock)
+    assert "second-story" in tree("fr").xpath("string(a:entry/a:link/@href)", namespaces=ATOM)
+    make_live(find_unaffected(check, by=operator()), clock)
+    assert "clean-water" in tree("fr").xpath("string(a:entry/a:link/@href)", namespaces=ATOM)
 
 
 def test_what_was_withdrawn_is_a_tombstone_in_atom_and_nowhere_else(site: None, clock: Clock) -> None:

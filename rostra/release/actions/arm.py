@@ -12,7 +12,7 @@ from rostra.products.models import Kind, LanguageVersion, Product
 from rostra.release import queries, rules, states
 from rostra.release.announcements import ReleaseLive
 from rostra.release.channels.registry import channels
-from rostra.release.composing import languages_with_news, state_of
+from rostra.release.composing import state_of
 from rostra.release.insertion import Insertion
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Valve
 from rostra.release.preparing import check
@@ -83,7 +83,7 @@ def _write(release: Release, deliveries: Insertion, now: datetime) -> None:
 
 def _deliveries(release: Release) -> list[Delivery]:
     rows = {row.language.code: row for row in release.frozen.select_related("language")}
-    state, news = state_of(release, rows.values()), languages_with_news(release)
+    state = state_of(release, rows.values())
     return [
         Delivery(
             release=release,
@@ -99,7 +99,7 @@ def _deliveries(release: Release) -> list[Delivery]:
         for name, channel in channels().items()
         if name in release.payloads
         for recipient in channel.recipients(state)
-        if recipient.language in news
+        if rows[recipient.language].told_at == release.instant
     ]
 
 

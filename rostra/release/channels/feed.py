@@ -44,7 +44,7 @@ def entry_of(
         alternates: the pages in the other languages that can be read.
     """
     text, tag = telling.text, voice.tags.get(telling.language, telling.language)
-    published, updated = telling.first_released_at, telling.changed_at
+    published, updated = telling.first_released_at, telling.told_at
     if text is None:
         said = next((n for n in telling.notices if n["act"] == "withdrawal"), None)
         reason, spoken = (said["text"], said["language"]) if said else ("", telling.language)
@@ -105,7 +105,7 @@ def tombstones(now: datetime, *, language: str, site: str, most: int = 50) -> li
     rows = FrozenVersion.objects.filter(
         open_at(now, "release__"), fate=FrozenVersion.Fate.WITHDRAWN, language__code=language, release__sites__slug=site
     )
-    return list(rows.select_related("language", "product__kind").order_by("-changed_at", "-pk")[:most])
+    return list(rows.select_related("language", "product__kind").order_by("-told_at", "-pk")[:most])
 
 
 def _html(telling: Telling, text: dict[str, Any], origin: str, voice: Voice) -> str:

@@ -38,7 +38,7 @@ def _head(state: PublicState, telling: Telling, voice: Voice, year: int) -> dict
         "language": voice.tags.get(telling.language, telling.language),
         "version": str(state.release_id),
         "firstCreated": stamp(telling.first_released_at),
-        "versionCreated": stamp(state.instant),
+        "versionCreated": stamp(telling.told_at),
         "slugline": state.slugline,
     }
 

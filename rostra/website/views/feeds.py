@@ -46,9 +46,9 @@ def _entries(visit: Visit, theme: str) -> list[FeedEntry]:
         release__sites=office, language=language
     )
     gone = tombstones(visit.now, language=language.code, site=office.slug, most=MOST_ENTRIES)
-    rows = told.select_related("language", "product__kind").order_by("-changed_at", "-pk")
+    rows = told.select_related("language", "product__kind").order_by("-told_at", "-pk")
     kept = [*_under(rows.iterator(), theme), *_under(gone, theme)]
-    kept.sort(key=lambda row: (row.changed_at, row.pk), reverse=True)
+    kept.sort(key=lambda row: (row.told_at, row.pk), reverse=True)
     found = entries_of(
         kept[:MOST_ENTRIES], voice=voice(), origin=visit.site.origin, url_of=lambda row, code: _url(visit, row, code)
     )
