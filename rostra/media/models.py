@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, SourceImageIOError
 
 from rostra.foundation.text import WordsField
 
@@ -21,6 +21,13 @@ class Picture(AbstractImage):
         "alternative",
         "caption",
     )
+
+    def get_file_hash(self) -> str:
+        """The digest of the picture's bytes; empty where they were lost before anybody asked."""
+        try:
+            return str(super().get_file_hash())
+        except SourceImageIOError:
+            return ""
 
 
 class Rendition(AbstractRendition):

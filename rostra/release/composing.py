@@ -39,7 +39,8 @@ def compose(release: Release) -> Composition:
     """Work out the whole public state of the product after a release. Writes bytes to the store, no rows.
 
     Raises:
-        Refusal: `bytes_missing` or `bytes_damaged` if a carried text cannot be read.
+        Refusal: `bytes_missing` or `bytes_damaged` if a carried text cannot be read; `changed` or `picture_lost` for a
+            text that is frozen now.
     """
     before = {row.language_id: row for row in _base_rows(release)}
     named = {language.pk: language for language in release.languages.all()}
@@ -84,10 +85,10 @@ def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) ->
 
 
 def _freshly_frozen(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
-    text = canonical_text(version)
     if not is_as_cleared(version):
         reason = gettext("A picture in it was changed after it was cleared; send it back, and clear it again.")
         raise Refusal("changed", str(version), reason)
+    text = canonical_text(version)
     earlier = [notice for notice in base.notices if notice["act"] not in _LIFTED] if base else []
     if release.act == Act.CORRECTION:
         earlier = [_notice(Act.CORRECTION, release.instant, *say(release.note, version.language.code)), *earlier]

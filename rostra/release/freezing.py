@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from wagtail.images.models import AbstractImage
+from django.utils.translation import gettext as _
+from wagtail.images.models import AbstractImage, SourceImageIOError
 
+from rostra.foundation.errors import Refusal
 from rostra.products.content import content_of
 from rostra.products.models import LanguageVersion
 from rostra.release.sealed import store
@@ -14,7 +16,11 @@ WIDTHS = (480, 960, 1600)
 
 
 def canonical_text(version: LanguageVersion) -> dict[str, Any]:
-    """The frozen form of a version (docs/frozen.md). The pictures that it shows are put in the store."""
+    """The frozen form of a version (docs/frozen.md). The pictures that it shows are put in the store.
+
+    Raises:
+        Refusal: `picture_lost` where the file of a picture is gone.
+    """
     product, content = version.product, content_of(version)
     body = [_with_renditions(frozen, block) for frozen, block in zip(content["body"], version.body, strict=True)]
     return {
@@ -39,15 +45,28 @@ def _with_renditions(frozen: dict[str, Any], block: Any) -> dict[str, Any]:
     return {"type": "image", "picture": _picture(block.value["image"], frozen["picture"])}
 
 
+def pictures_of(version: LanguageVersion) -> list[AbstractImage]:
+    """The pictures that a version shows: the product's, and those of its body."""
+    shown = [version.product.picture, *(block.value["image"] for block in version.body if block.block_type == "image")]
+    return [image for image in shown if image]
+
+
 def _picture(image: AbstractImage, words: dict[str, str]) -> dict[str, Any]:
-    widths = [*(width for width in WIDTHS if width < image.width), min(image.width, WIDTHS[-1])]
-    renditions = image.get_renditions(*(f"width-{width}|format-webp" for width in dict.fromkeys(widths)))
     return {
         "alternative": words["alternative"],
         "caption": words["caption"],
         "credit": image.credit,
-        "renditions": [_rendition(each) for each in renditions.values()],
+        "renditions": _renditions(image),
     }
+
+
+def _renditions(image: AbstractImage) -> list[dict[str, Any]]:
+    widths = [*(width for width in WIDTHS if width < image.width), min(image.width, WIDTHS[-1])]
+    try:
+        made = image.get_renditions(*(f"width-{width}|format-webp" for width in dict.fromkeys(widths)))
+        return [_rendition(each) for each in made.values()]
+    except (SourceImageIOError, FileNotFoundError) as error:
+        raise Refusal("picture_lost", str(image), _("The file of this picture is gone; upload it again.")) from error
 
 
 def _rendition(rendition: Any) -> dict[str, Any]:
@@ -56,15 +75,10 @@ def _rendition(rendition: Any) -> dict[str, Any]:
     return {
         "width": rendition.width,
         "height": rendition.height,
-        "path": address_of(digest),
+        "path": f"/media/{digest}.webp",
         "digest": digest,
         "media_type": "image/webp",
     }
-
-
-def address_of(digest: str) -> str:
-    """Where a sealed rendition is public."""
-    return f"/media/{digest}.webp"
 
 
 def pictures_in(text: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from rostra.foundation.leases import Leased, LeasedQuerySet
 from rostra.foundation.models import Language, User
 from rostra.foundation.text import WordsField
 from rostra.mandates.models import Theme
+from rostra.media.models import Picture
 from rostra.network.models import Office
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states
@@ -72,6 +73,8 @@ class Release(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=states.PREPARED)
     languages = models.ManyToManyField(Language, verbose_name=_("languages"), related_name="+")
     sites = models.ManyToManyField(Office, verbose_name=_("sites"), related_name="+")
+    #: What its freshly frozen texts show; they stay, because the public has seen them from here.
+    pictures = models.ManyToManyField(Picture, verbose_name=_("pictures"), related_name="+", editable=False)
     instant = models.DateTimeField(_("instant"), db_index=True)
     #: The instant of the release that takes this one's place; set when that one is armed.
     until = models.DateTimeField(_("until"), null=True, blank=True, db_index=True)

@@ -18,6 +18,7 @@ from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
 from rostra.network.models import Office
 from rostra.release.channels.registry import channels
+from rostra.release.keeping import uncounted
 from rostra.release.models import Delivery
 from rostra.release.pages import renderer
 from rostra.search import generations
@@ -46,7 +47,7 @@ def probes(now: datetime) -> Iterator[Probe]:
     yield database
     if database.state == BROKEN:
         return
-    for probe in (_languages, _catalogues, _sites, _channels, _checks):
+    for probe in (_languages, _catalogues, _sites, _channels, _pictures, _checks):
         yield probe()
     yield from _queues(now)
     yield _index()
@@ -116,6 +117,14 @@ def _channels() -> Probe:
     if renderer() is None:
         return Probe("channels", BROKEN, _("Nobody renders the pages of a release."))
     return Probe("channels", OK, " ".join(known))
+
+
+def _pictures() -> Probe:
+    """A picture whose uses are not counted could be deleted under the text that shows it."""
+    if count := uncounted():
+        seen = _("The pictures of %(count)d products and versions are not counted as used; run 'rostra init'.")
+        return Probe("pictures", BROKEN, seen % {"count": count})
+    return Probe("pictures", OK, _("every use is counted"))
 
 
 def _catalogues() -> Probe:

@@ -16,8 +16,12 @@ from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
 from rostra.products import states
 from rostra.products.actions.edit import edit
-from rostra.release.keeping import MOST_NAMED
+from rostra.release.actions.cancel import cancel
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.seal import seal
+from rostra.release.keeping import MOST_NAMED, uncounted
 from rostra.sample.actions.init import init
+from tests.desk.conftest import LogIn
 from tests.factories.products import operator, planned_product, version
 from tests.factories.release import live_release
 
@@ -68,8 +72,18 @@ def test_the_source_shows_its_pictures_small(desk: Client, picture: Picture) -> 
     assert len(shown) == 2
     assert desk.get(shown[0])["Content-Type"] == "image/png"
     assert "The river from above" in page
+
+
+@pytest.mark.parametrize("hashed", [True, False])
+def test_a_lost_file_keeps_nobody_from_writing(desk: Client, picture: Picture, hashed: bool) -> None:
+    version(planned_product(picture=picture), "en", body=with_picture(picture))
+    if hashed:
+        picture.get_file_hash()
     picture.file.delete(save=False)
-    assert desk.get("/desk/products/clean-water/fr/").status_code == 200, "a lost file keeps nobody from writing"
+    for path in ("", "en/", "fr/"):
+        assert desk.get(f"/desk/products/clean-water/{path}").status_code == 200
+    said = desk.get("/desk/products/clean-water/en/preview/", follow=True).content.decode()
+    assert ("upload it again" if hashed else "choose another one first") in said
 
 
 @pytest.mark.parametrize("as_main", [True, False])
@@ -114,6 +128,40 @@ def test_a_picture_that_a_release_showed_is_not_deleted_though_the_text_dropped_
     assert desk.post(f"/desk/images/{picture.pk}/delete/").status_code == 409
 
 
+def test_a_picture_that_a_release_showed_stays_when_its_file_was_replaced(
+    picture: Picture, plain: None, clock: time_machine.Traveller
+) -> None:
+    product = planned_product(required=["ar"])
+    told = version(product, "ar", state=states.CLEARED, body=with_picture(picture))
+    release = live_release(product, clock)
+    assert list(release.pictures.all()) == [picture]
+    told.body = []
+    told.save()
+    picture.renditions.all().delete()  # as Wagtail does when another file is uploaded
+    with pytest.raises(Refusal, match="clean-water"):
+        picture.delete()
+
+
+def test_what_a_cancelled_release_would_have_shown_may_go(picture: Picture, plain: None) -> None:
+    product = planned_product(required=["ar"])
+    told = version(product, "ar", state=states.CLEARED, body=with_picture(picture))
+    cancel(seal(schedule(product, by=operator(), at=None)), by=operator())
+    told.refresh_from_db()
+    told.body = []
+    told.save()
+    picture.delete()
+    assert not Picture.objects.exists()
+
+
+def test_who_may_not_delete_learns_nothing_of_what_shows_it(log_in: LogIn, picture: Picture) -> None:
+    planned_product(picture=picture)
+    client = log_in("Translator")
+    for door in ("/desk/images/{}/delete/", "/desk/images/multiple/{}/delete/"):
+        answer = client.post(door.format(picture.pk))
+        assert answer.status_code in {302, 403}
+        assert "clean-water" not in answer.content.decode()
+
+
 def test_the_reason_names_a_few_products_of_many(desk: Client, picture: Picture) -> None:
     for number in range(MOST_NAMED + 1):
         planned_product(f"story-{number}", picture=picture)
@@ -130,6 +178,23 @@ def test_a_picture_that_nothing_shows_is_deleted(desk: Client, picture: Picture)
 
 def test_init_counts_uses_that_an_earlier_instance_did_not(picture: Picture, tmp_path: Path) -> None:
     version(planned_product(), "ar", body=with_picture(picture))
-    ReferenceIndex.objects.all().delete()
+    planned_product("counted")
+    ReferenceIndex.objects.filter(base_content_type__model="languageversion").delete()
+    assert uncounted() == 1
     init(tmp_path)
-    assert picture.get_usage().count() == 1
+    assert (picture.get_usage().count(), uncounted()) == (1, 0)
+
+
+@pytest.mark.parametrize(("loss", "code"), [("row", "changed"), ("file", "picture_lost")])
+def test_a_release_whose_picture_was_lost_is_refused_with_a_reason(
+    picture: Picture, plain: None, loss: str, code: str
+) -> None:
+    product = planned_product(required=["ar"])
+    version(product, "ar", state=states.CLEARED, body=with_picture(picture))
+    if loss == "row":
+        Picture.objects.filter(pk=picture.pk)._raw_delete("default")  # as a database without our receiver would
+    else:
+        picture.file.delete(save=False)
+    with pytest.raises(Refusal) as refused:
+        seal(schedule(product, by=operator(), at=None))
+    assert refused.value.code == code

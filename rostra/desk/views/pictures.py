@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, JsonResponse
-from django.shortcuts import get_object_or_404
 from wagtail.images.views.bulk_actions import DeleteBulkAction
 from wagtail.images.views.images import DeleteView
 from wagtail.images.views.multiple import DeleteView as UploadedDeleteView
 
+from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
 from rostra.release.keeping import why_kept
 
@@ -64,6 +66,9 @@ class DeleteUploaded(UploadedDeleteView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Delete it unless it must stay."""
-        if reason := why_kept(get_object_or_404(Picture, pk=kwargs["image_id"])):
+        try:
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
+        except (Refusal, ProtectedError):
+            reason = why_kept(self.object)
             return JsonResponse({"success": False, "error_message": reason}, status=409)
-        return super().post(request, *args, **kwargs)

@@ -15,7 +15,7 @@ from rostra.products.models import LanguageVersion
 from rostra.release import queries, states
 from rostra.release.channels.registry import channels
 from rostra.release.composing import Composition, compose
-from rostra.release.freezing import pictures_in
+from rostra.release.freezing import pictures_in, pictures_of
 from rostra.release.models import FrozenVersion, Release, SealedPage
 from rostra.release.pages import Page, renderer
 from rostra.release.public_state import PublicState
@@ -28,7 +28,8 @@ def seal(release: Release) -> Release:
     """Render outside any transaction, then write the manifest in a short one. Safe to repeat after a crash.
 
     Raises:
-        Refusal: `state` if it is not prepared, `changed` if a version changed meanwhile, `no_renderer`.
+        Refusal: `state` if it is not prepared, `changed` if a version changed meanwhile, `no_renderer`, and whatever
+            composing refuses.
     """
     own_words.read()
     release.serial = queries.next_serial(release.product, release.instant)
@@ -48,6 +49,7 @@ def seal(release: Release) -> Release:
         fresh.state, fresh.sealed_at = states.SEALED, clock.now()
         fresh.serial, fresh.payloads = release.serial, payloads
         fresh.save(update_fields=["state", "sealed_at", "serial", "payloads"])
+        fresh.pictures.set({picture for row in _fresh(composition) for picture in pictures_of(row.version)})
         ledger.record("seal", fresh, by=None, pages=len(pages))
     return fresh
 
@@ -80,8 +82,7 @@ def _payloads(state: PublicState) -> dict[str, dict[str, str]]:
 
 def _lock_versions(release: Release, composition: Composition) -> None:
     """Lock what is frozen afresh, if it still is what was rendered."""
-    frozen = [row for row in composition.rows if row.fate == FrozenVersion.Fate.RELEASED]
-    for row in frozen:
+    for row in _fresh(composition):
         locked = LanguageVersion.objects.filter(
             pk=row.version_id, state=version_states.CLEARED, approved_hash=row.content_hash
         ).update(sealed_at=clock.now())
@@ -89,6 +90,10 @@ def _lock_versions(release: Release, composition: Composition) -> None:
             raise Refusal(
                 "changed", str(row.version), _("This version was changed while the release was being sealed.")
             )
+
+
+def _fresh(composition: Composition) -> list[FrozenVersion]:
+    return [row for row in composition.rows if row.fate == FrozenVersion.Fate.RELEASED]
 
 
 def _rows(release: Release, pages: Iterable[tuple[Page, str]]) -> Iterable[SealedPage]:

@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
-from wagtail.models import ReferenceIndex
 
 from rostra.foundation import ledger
 from rostra.foundation.console import OPERATOR
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
 from rostra.network.models import Host, Office
-from rostra.products.models import Kind, Product
+from rostra.products.models import Kind
+from rostra.release.keeping import uncounted
 from rostra.sample import rules, static_files
 from rostra.sample.files import read
 from rostra.sample.roles import make_roles
@@ -41,8 +40,8 @@ def init(home: Path, *, languages: Path | None = None) -> dict[str, Any]:
         folder.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)  # Whatever made it: what lies within is not public before its instant.
     call_command("migrate", interactive=False, verbosity=0)
-    if not ReferenceIndex.objects.filter(base_content_type=ContentType.objects.get_for_model(Product)).exists():
-        call_command("rebuild_references_index", verbosity=0)  # made before products were in it
+    if uncounted():
+        call_command("rebuild_references_index", verbosity=0)  # rows made before they were in it, or past it
     static_files.collect()
     with transaction.atomic():
         operator, new_operator = _operator()
