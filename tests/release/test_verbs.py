@@ -11,6 +11,8 @@ from rostra.foundation.gate import Audience
 from rostra.foundation.models import User
 from rostra.products import states as version_states
 from rostra.release import queries, states
+from rostra.release.actions import carry_out as carrying
+from rostra.release.actions.arm import arm
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
@@ -26,7 +28,7 @@ from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Waiver
 from rostra.release.worker import run_until_idle
 from tests.conftest import NOON
-from tests.factories.products import ALL, cleared_product, kind, operator, planned_product, version
+from tests.factories.products import ALL, cleared_product, kind, languages, operator, planned_product, version
 from tests.factories.release import armed_release, live_product, live_release, make_live
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,6 +88,30 @@ def test_a_waiver_taken_back_stops_what_is_not_armed_yet_and_stays_on_record(clo
         carry_out(release)
     with pytest.raises(Refusal, match="No waiver"):
         lift_waiver(product, language="ar", by=operator())
+
+
+def test_who_waits_where_no_worker_runs_arms_it_when_the_time_comes(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = schedule(cleared_product(), by=operator(), at=NOON + timedelta(minutes=10))
+    monkeypatch.setattr(carrying.time, "sleep", lambda _seconds: clock.shift(20))
+    assert carry_out(release, wait=True).is_live(rostra_clock.now())
+
+
+def test_what_is_refused_is_tried_once(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = cleared_product(languages=["en"], required=["en"])
+    release = schedule(product, by=operator())
+    product.required.add(languages()["ar"])
+    tries = []
+
+    def watched(release: Release) -> Release:
+        tries.append(release)
+        return arm(release)
+
+    monkeypatch.setattr(carrying, "arm", watched)
+    with pytest.raises(Refusal) as refused:
+        carry_out(release)
+    assert (refused.value.code, len(tries)) == ("obstacles", 1)
 
 
 def test_only_who_has_the_right_may_release_waive_hold_or_withdraw(clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """Seal and arm a release here and now, without waiting for a worker."""
 
 import time
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
@@ -30,32 +31,34 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
         Refusal: whatever sealing or arming refuse, `late` after several tries, `held` where it is held or taken back
             while its instant is awaited.
     """
-    for _turn in range(MOST_TRIES):
-        try:
-            release = _once(release)
-            break
-        except Refusal as refusal:
-            release = _after(refusal, release)
-    else:
-        raise Refusal("late", str(release), _("The release could not be armed in time, however often it was tried."))
-    return _awaited(release) if wait else release
-
-
-def _once(release: Release) -> Release:
-    if release.state == states.PREPARED:
-        release = seal(release)
-    if release.state == states.SEALED and release.instant - clock.now() <= rules.ARMING_WINDOW:
-        release = arm(release)
-    return release
-
-
-def _awaited(release: Release) -> Release:
-    while not release.is_live(clock.now()):
+    release = _carried(release)
+    while wait and not release.is_live(clock.now()):
         if release.held_at or release.state in {states.SLIPPED, states.CANCELLED}:
             raise Refusal("held", str(release), _("It was held or taken back before its instant came."))
         time.sleep(TURN)
-        release = Release.objects.get(pk=release.pk)
+        release = _carried(Release.objects.get(pk=release.pk))
     return release
+
+
+def _carried(release: Release) -> Release:
+    """The release after every step that can be taken now."""
+    tries = 0
+    while step := _next(release):
+        try:
+            release = step(release)
+        except Refusal as refusal:
+            release, tries = _after(refusal, release), tries + 1
+            if tries == MOST_TRIES:
+                reason = _("The release could not be armed in time, however often it was tried.")
+                raise Refusal("late", str(release), reason) from refusal
+    return release
+
+
+def _next(release: Release) -> Callable[[Release], Release] | None:
+    if release.state == states.PREPARED:
+        return seal
+    is_near = release.instant - clock.now() <= rules.ARMING_WINDOW
+    return arm if release.state == states.SEALED and is_near else None
 
 
 def _after(refusal: Refusal, release: Release) -> Release:
