@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -171,9 +172,8 @@ class DeedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        done = LedgerEntry.objects.order_by()
-        people = User.objects.filter(pk__in=done.values("by")).order_by("username")
-        verbs = sorted((str(DEEDS.get(verb, verb)), verb) for verb in done.values_list("verb", flat=True).distinct())
+        people = User.objects.filter(Exists(LedgerEntry.objects.filter(by=OuterRef("pk")))).order_by("username")
+        verbs = sorted((str(word), verb) for verb, word in DEEDS.items())
         by: Any = self.fields["by"]
         by.choices = [
             ("", _("anybody")),

@@ -7,7 +7,8 @@ from datetime import time as daytime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from rostra.audience.queries import Span, first_day, total
@@ -19,7 +20,7 @@ from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
-from rostra.release.queries import cells, present
+from rostra.release.queries import answers_obligations, cells, present
 from rostra.release.rules import CELL_STATES
 
 #: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
@@ -135,7 +136,7 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
 def asked_to_check(product: Product, codes: Iterable[str], now: datetime) -> int:
     """How many public languages a correction of these ones asks to be checked: none where it answers earlier ones."""
     codes, public = set(codes), present(product, now)
-    if public is None or codes <= {row["version"].language.code for row in versions_to_check(product)}:
+    if public is None or answers_obligations(product, codes):
         return 0
     told = public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
     return told.exclude(language__code__in=codes).count()
@@ -180,14 +181,20 @@ def deeds(wanted: dict[str, Any], zone: ZoneInfo) -> QuerySet[LedgerEntry]:
 
 
 def deeds_about(product: Product) -> QuerySet[LedgerEntry]:
-    """What was done to a product, its versions and its releases, newest first."""
-    versions = [str(pk) for pk in product.versions.values_list("pk", flat=True)]
-    releases = [str(pk) for pk in product.releases.values_list("pk", flat=True)]
-    about = Q(noun="products.Product", subject=str(product.pk))
-    about |= Q(noun="products.LanguageVersion", subject__in=versions)
-    about |= Q(noun="release.Release", subject__in=releases)
-    about |= Q(noun="release.Waiver", subject__in=[str(pk) for pk in product.waivers.values_list("pk", flat=True)])
+    """What was done to a product, its versions, its waivers, its releases and their deliveries, newest first."""
+    itself = Product.objects.filter(pk=product.pk)
+    nouns = (itself, product.versions.all(), product.waivers.all(), product.releases.all(), _tended(product))
+    about = Q()
+    for rows in nouns:
+        subjects = [str(pk) for pk in rows.order_by().values_list("pk", flat=True)]
+        about |= Q(noun=rows.model._meta.label, subject__in=subjects)
     return LedgerEntry.objects.filter(about).select_related("by")
+
+
+def _tended(product: Product) -> QuerySet[Delivery]:
+    """The few of a product's deliveries, of thousands, to which anybody did anything."""
+    done = LedgerEntry.objects.filter(noun=Delivery._meta.label).order_by()
+    return Delivery.objects.filter(release__product=product, pk__in=done.values(key=Cast("subject", BigIntegerField())))
 
 
 def readers(slugline: str) -> dict[str, int]:

@@ -45,7 +45,13 @@ def compose(release: Release) -> Composition:
     before = {row.language_id: row for row in _base_rows(release)}
     named = {language.pk: language for language in release.languages.all()}
     versions = {v.language_id: v for v in _versions(release, {*before, *named})}
-    rows = [_row(release, versions[pk], before.get(pk), named=pk in named) for pk in versions]
+    asks = release.act == Act.CORRECTION and not queries.answers_obligations(
+        release.product, [language.code for language in named.values()]
+    )
+    rows = [
+        _named(release, version, before.get(pk)) if pk in named else _unnamed(release, version, before[pk], asks=asks)
+        for pk, version in versions.items()
+    ]
     rows.sort(key=lambda row: (row.language.order, row.language.code))
     return Composition(rows, state_of(release, rows))
 
@@ -63,9 +69,7 @@ def _versions(release: Release, languages: set[int]) -> Iterable[LanguageVersion
     )
 
 
-def _row(release: Release, version: LanguageVersion, base: FrozenVersion | None, *, named: bool) -> FrozenVersion:
-    if not named and base is not None:
-        return _unnamed(release, version, base)
+def _named(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
     if base is not None and release.act == Act.WITHDRAWAL:
         notice = _notice(Act.WITHDRAWAL, release.instant, *say(release.note, version.language.code))
         return _copy(release, version, base, Fate.WITHDRAWN, [notice, *base.notices])
@@ -75,10 +79,11 @@ def _row(release: Release, version: LanguageVersion, base: FrozenVersion | None,
     return _freshly_frozen(release, version, base)
 
 
-def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) -> FrozenVersion:
+def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion, *, asks: bool) -> FrozenVersion:
+    """What stays as it was, with a remark where the release `asks` for a check of the other languages."""
     if base.fate in {Fate.WITHDRAWN, Fate.UNDER_CHECK}:
         return _copy(release, version, base, Fate(base.fate), base.notices)
-    if release.act == Act.CORRECTION and not queries.answers_obligations(release):
+    if asks:
         notice = _under_check(release.instant, version.language)
         return _copy(release, version, base, Fate.UNDER_CHECK, [notice, *base.notices])
     return _copy(release, version, base, Fate.CARRIED, base.notices)

@@ -38,12 +38,10 @@ def present(product: Product, now: datetime) -> Release | None:
     return Release.objects.filter(open_at(now), product=product).first()
 
 
-def answers_obligations(release: Release) -> bool:
-    """Whether a correction only answers an earlier one: each of its languages has an obligation open."""
-    open_ones = Obligation.objects.filter(
-        version__product=release.product, version__language__in=release.languages.all(), outcome=Obligation.Outcome.OPEN
-    )
-    return open_ones.values("version").distinct().count() == release.languages.count()
+def answers_obligations(product: Product, codes: Iterable[str]) -> bool:
+    """Whether a correction of these languages only answers earlier ones: each of them has an obligation open."""
+    open_ones = Obligation.objects.filter(version__product=product, outcome=Obligation.Outcome.OPEN)
+    return set(codes) <= set(open_ones.values_list("version__language__code", flat=True))
 
 
 def next_serial(product: Product, instant: datetime) -> int | None:

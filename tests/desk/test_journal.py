@@ -3,19 +3,24 @@
 import csv
 import io
 import re
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from rostra.desk.forms import DeedForm
 from rostra.desk.wording import DEEDS
+from rostra.foundation.leases import Leased
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.hold import hold
+from rostra.release.actions.retry import retry
 from rostra.release.actions.schedule import schedule
+from rostra.release.models import Release
 from tests.desk.conftest import LogIn
 from tests.desk.test_room import clock_after
 from tests.factories.products import cleared_product, operator
-from tests.factories.release import armed_release
+from tests.factories.release import armed_release, live_release
 from tests.house_rules.tree import sources
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
@@ -79,6 +84,34 @@ def test_all_deeds_that_were_asked_for_are_a_file(desk: Client, clock: time_mach
     assert rows[0]["at"] == "2026-03-02T12:00:00+00:00"
 
 
+def test_a_file_that_cannot_be_asked_for_is_no_empty_file(desk: Client) -> None:
+    answer = desk.get("/desk/deeds.csv", {"day": "yesterday", "by": "system:"})
+    assert (answer.status_code, answer.url) == (302, f"{JOURNAL}?day=yesterday&by=system%3A")  # type: ignore[attr-defined]
+    assert desk.get(answer.url).context["form"].errors.keys() == {"day"}  # type: ignore[attr-defined]
+
+
+def test_a_delivery_that_was_tried_again_is_a_deed_about_its_product(
+    desk: Client, clock: time_machine.Traveller
+) -> None:
+    release, other = (live_release(cleared_product(name), clock) for name in ("clean-water", "forests"))
+    for each in (release, other):
+        each.deliveries.update(state=Leased.DEAD)
+        retry(each.deliveries.all()[0], by=operator())
+    assert found(desk, product="clean-water")[0] == "retry"
+    assert found(desk, deed="retry", product="clean-water") == ["retry"]
+
+
+def test_the_filters_ask_the_ledger_for_no_more_than_who_did_anything(
+    clock: time_machine.Traveller, django_assert_num_queries: Any
+) -> None:
+    lived_through(clock)
+    with django_assert_num_queries(1):
+        form = DeedForm({})
+        choices = {name: [value for value, _word in form.fields[name].choices] for name in ("by", "deed")}  # type: ignore[attr-defined]
+    assert choices["by"] == ["", "system:", operator().username]
+    assert set(choices["deed"]) == {"", *DEEDS}
+
+
 def test_only_who_may_audit_reads_it(log_in: LogIn) -> None:
     cleared_product()
     for role, may in (("Programme manager", True), ("Press officer", False)):
@@ -90,5 +123,6 @@ def test_only_who_may_audit_reads_it(log_in: LogIn) -> None:
 def test_every_deed_has_words() -> None:
     said = re.compile(r"ledger\.record\(\s*\"([^\"]+)\"")
     verbs = {verb for source in sources("rostra") for verb in said.findall(source.text)}
+    verbs |= {f"prepare {act}" for act in Release.Act.values}
     assert len(verbs) > 25
     assert not verbs - DEEDS.keys()

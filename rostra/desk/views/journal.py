@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -62,8 +62,10 @@ class Journal(Screen):
 class JournalFile(Journal):
     """The same deeds, all of them, as CSV. Texts before and after an edit stay where only their desk reads them."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:  # type: ignore[override]
-        """The file, written as it is read."""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The file, written as it is read; the screen, which says why, where that cannot be asked."""
+        if not self.form.is_valid():
+            return HttpResponseRedirect(f"{reverse('desk_deeds')}?{request.GET.urlencode()}")
         lines = written(COLUMNS, map(_cells, self.found.iterator()))
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="deeds.csv"'
