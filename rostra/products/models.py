@@ -110,6 +110,11 @@ class Product(models.Model):
     def __str__(self) -> str:
         return self.slugline
 
+    def plan_required(self) -> None:
+        """Plan a version in each required language that has none; saved one by one, so that its references count."""
+        for language in self.required.exclude(pk__in=self.versions.values("language")):
+            LanguageVersion.objects.create(product=self, language=language)
+
 
 class VersionQuerySet(models.QuerySet["LanguageVersion"]):
     """Language versions, spoken of in the trade's words."""

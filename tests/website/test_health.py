@@ -7,17 +7,20 @@ import sys
 from datetime import timedelta
 
 import pytest
+from wagtail.models import ReferenceIndex
 
 from config.environment import ROOT
 from rostra.foundation import clock as time
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
 from rostra.network.models import Office
+from rostra.products.actions.describe import describe
+from rostra.products.actions.plan import plan
 from rostra.search import generations
 from rostra.search.actions.rebuild import rebuild
 from rostra.search.models import Change
 from rostra.website import health
-from tests.factories.products import operator
+from tests.factories.products import kind, languages, office, operator
 
 
 def _states() -> dict[str, str]:
@@ -79,6 +82,17 @@ def test_a_catalogue_that_was_not_compiled_is_found(prepared, settings) -> None:
     assert _states()["catalogues"] == health.BROKEN
     (folder / "django.mo").touch()
     assert _states()["catalogues"] == health.OK
+
+
+@pytest.mark.django_db
+def test_a_product_whose_uses_of_pictures_are_not_counted_is_found(prepared) -> None:
+    by = operator()
+    product = plan("clean-water", kind=kind(), office=office("hills", codes=["ar", "fr"]), by=by)
+    describe(product, by=by, fields={"required": languages(["ar", "fr", "zh"]).values()})
+    assert product.versions.count() == 3
+    assert _states()["pictures"] == health.OK
+    ReferenceIndex.remove_for_object(product)
+    assert _states()["pictures"] == health.BROKEN
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.products import policy, states
-from rostra.products.models import LanguageVersion, Product
+from rostra.products.models import Product
 from rostra.products.sluglines import check_slugline
 
 PLAIN = ("slugline", "kind", "office", "occurred_at", "picture")
@@ -45,7 +45,7 @@ def describe(product: Product, *, by: User, fields: dict[str, Any]) -> Product:
         if set(wanted) != set(getattr(product, name).all()):
             getattr(product, name).set(wanted)
             changed.append(name)
-    _plan_required(product)
+    product.plan_required()
     if changed:
         ledger.record("describe", product, by=by, fields=changed)
     return product
@@ -70,9 +70,3 @@ def _ask_for_clearing_again(product: Product) -> None:
     for version in product.versions.select_related("language", "product"):
         policy.refuse_sealed(version)
     product.versions.filter(state=states.CLEARED).update(state=states.DRAFTING)
-
-
-def _plan_required(product: Product) -> None:
-    have = set(product.versions.values_list("language", flat=True))
-    missing = [language for language in product.required.all() if language.pk not in have]
-    LanguageVersion.objects.bulk_create(LanguageVersion(product=product, language=each) for each in missing)

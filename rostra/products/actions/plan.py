@@ -14,7 +14,7 @@ from rostra.mandates.models import Mandate, Theme
 from rostra.media.models import Picture
 from rostra.network.models import Office
 from rostra.products import policy
-from rostra.products.models import Kind, LanguageVersion, Product
+from rostra.products.models import Kind, Product
 from rostra.products.sluglines import check_slugline
 
 
@@ -47,6 +47,6 @@ def plan(
     product.required.set(languages)
     product.themes.set(themes)
     product.mandates.set(mandates)
-    LanguageVersion.objects.bulk_create(LanguageVersion(product=product, language=each) for each in languages)
+    product.plan_required()
     ledger.record("plan", product, by=by, languages=[language.code for language in languages])
     return product
