@@ -180,7 +180,8 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
     if slugline is None:
         coming = Release.objects.ahead(now).select_related("product").order_by("instant")
         rows = [describe(each) for each in coming]
-        return Result({"ahead": rows}, [f"{row['slugline']}: {_line(row)}" for row in rows])
+        told = [f"{row['slugline']}: {_line(row)}" for row in rows]
+        return Result({"ahead": rows}, told or ["No release is on its way."])
     product = _product(slugline)
     cells = queries.cells([product], now)[product.pk]
     releases = [describe(each) for each in product.releases.all()]
@@ -295,7 +296,8 @@ def deliveries_command(console: Console, *, state: str) -> Result:
     """List deliveries; those that failed for good unless another state is named."""
     require(console.actor, policy.SEE_DELIVERIES, place="deliveries")
     rows = [_told(row) for row in Delivery.objects.filter(state=state).order_by("due_at", "pk")]
-    return Result({"deliveries": rows}, [f"{row['key']}: {row['attempts']} attempts; {row['error']}" for row in rows])
+    told = [f"{row['key']}: {row['attempts']} attempts; {row['error']}" for row in rows]
+    return Result({"deliveries": rows}, told or [f"No delivery is {state}."])
 
 
 @verb(release, "retry")

@@ -45,6 +45,12 @@ def refused(*words: str) -> str:
     return str(validated(json.loads(done.stdout), "error")["error"]["code"])
 
 
+def test_a_list_of_nothing_says_so() -> None:
+    operator()
+    said = [CliRunner().invoke(rostra, ["release", *words]).stdout for words in (["status"], ["deliveries"])]
+    assert said == ["No release is on its way.\n", "No delivery is dead.\n"]
+
+
 @pytest.fixture
 def ticking() -> None:
     """No clock that stands: `--now` waits for the instant."""
