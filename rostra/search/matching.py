@@ -28,20 +28,21 @@ class Named:
     """A symbol that was asked for.
 
     Attributes:
-        field, value: where it is looked up: `symbols` by its key, `tails` by its number, `ways` by either of one that
-            only holds it.
+        field, value: where it is looked up: `symbols` by its key, `tails` by its number.
+        place: where its record is looked up: the same field, or `ways` for one that only holds the symbol.
         forms: its number as texts in the language cite it.
         known: whether anything public carries or cites it.
     """
 
     field: str
     value: str
+    place: str
     forms: tuple[str, ...] = ()
     known: bool = True
 
     def names(self, entry: Entry) -> bool:
         """Whether it is the symbol of this record."""
-        return entry.noun == WORK and self.value in exact(entry)[self.field]
+        return entry.noun == WORK and self.value in exact(entry)[self.place]
 
 
 @dataclass(frozen=True)
@@ -165,16 +166,21 @@ def _in_a_row(text: str, *parts: Part) -> Query | None:
     return None
 
 
+def records() -> Query:
+    """All records of the library."""
+    return term("collection", COLLECTIONS[WORK])
+
+
 def record(named: Named) -> Query:
     """The record that has this symbol."""
-    return every([term(named.field, named.value), term("collection", COLLECTIONS[WORK])])
+    return every([term(named.place, named.value), records()])
 
 
 def _naming(recipe: Recipe, named: Named) -> Query:
     """Texts that carry or cite a symbol, in their list of documents or in their words."""
     # In the field of words, as pairs of characters say nothing of a number with one digit.
     rows = [_in_a_row(form.replace("/", " "), recipe.main) for form in named.forms]
-    return some([term(named.field, named.value), *(row for row in rows if row)])
+    return some([term(named.field, named.value), record(named), *(row for row in rows if row)])
 
 
 def narrowed(parts: Sequence[Query], *, without: Iterable[Query], gone: Sequence[str]) -> Query:

@@ -17,7 +17,7 @@ from rostra.search.analysis import recipe_for
 from rostra.search.documents import Entry, entries_of, gone, present
 from rostra.search.index import FACETS, entry_in, newness
 from rostra.search.keys import body_of, tail_of
-from rostra.search.matching import ALL, SIMILAR, SOME, Named, Wanted
+from rostra.search.matching import ALL, SIMILAR, SOME, Named, Wanted, records
 from rostra.search.phrasing import Asked, Cited
 from rostra.search.snippets import Marks, Piece, marked, snippet
 
@@ -138,7 +138,7 @@ class Question:
 
     def unheld(self, language: Language) -> list[Symbol]:
         """Symbols that were asked for and that no public record of the library has, the first few."""
-        asked = (Symbol.parse(each.value) for each in self._wanted(language).named if each.field == "symbols")
+        asked = (Symbol.parse(each.value) for each in self._wanted(language).named if each.place == "symbols")
         lacking = (symbol for symbol in asked if not find(symbol, audience=Audience.ANONYMOUS, now=self._now))
         return list(islice(lacking, MOST_UNHELD))
 
@@ -173,24 +173,25 @@ class Question:
 
     def _known(self, cited: Cited, language: Language) -> Named | None:
         """The symbol that these words are, if anything public carries or cites it."""
-        names = (cited.key,) if cited.key else _forms(cited.tail, language)
-        for place in ("symbols" if cited.key else "tails", "ways"):
+        kind, names = ("symbols", (cited.key,)) if cited.key else ("tails", _forms(cited.tail, language))
+        # Records first: a text that cites one must not hide it.
+        for place, only in ((kind, [records()]), ("ways", [records()]), (kind, [])):
             for name in names:
-                if self._is_there(language, place, name):
-                    return Named(place, name, _forms(tail_of(name) if cited.key else name, language))
+                if self._is_there(language, place, name, *only):
+                    return Named(kind, name, place, _forms(tail_of(name) if cited.key else name, language))
         return None
 
     def _unknown(self, cited: Cited, language: Language) -> Named | None:
         """A symbol that nothing public carries, though its organ is known: its number is looked for, not its parts."""
         if not cited.whole or not self._is_there(language, "bodies", body_of(cited.key)):
             return None
-        return Named("symbols", cited.key, _forms(tail_of(cited.key), language), known=False)
+        return Named("symbols", cited.key, "symbols", _forms(tail_of(cited.key), language), known=False)
 
-    def _is_there(self, language: Language, field: str, value: str) -> bool:
+    def _is_there(self, language: Language, field: str, value: str, *only: Query) -> bool:
         """Whether anything has this value that may be known of: what is hidden is as if it never was."""
         if not self._searcher.doc_freq(field, value):
             return False
-        query = matching.narrowed([matching.term(field, value)], without=(), gone=self._without(language))
+        query = matching.narrowed([matching.term(field, value), *only], without=(), gone=self._without(language))
         return bool(self._searcher.search(query, 1, count=True).count)
 
     def _searching(

@@ -215,6 +215,32 @@ def test_the_year_of_a_decision_may_be_left_out() -> None:
     assert names(ask("S/RES/2334")) == ["S/RES/2334 (2016)"]
 
 
+@pytest.mark.parametrize(
+    ("held", "cited", "typed"),
+    [
+        ("S/RES/2334 (2016)", "S/RES/2334", "S/RES/2334"),
+        ("A/RES/74/270 A-B", "A/RES/74/270", "A/RES/74/270"),
+        ("A/RES/74/270 A-B", "A/RES/74/270", "74/270"),
+    ],
+)
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_story_that_cites_a_record_by_a_shorter_symbol_does_not_hide_it(
+    held: str, cited: str, typed: str, code: str
+) -> None:
+    work(held)
+    story = cleared_product("story")
+    story.mandates.set([mandate(cited)])
+    make_public(story)
+    indexed()
+    found = ask(typed, code)
+    assert [(hit.entry.symbol or hit.entry.slugline, hit.named) for hit in found.found.hits] == [
+        (held, True),
+        ("story", False),
+    ]
+    assert not found.unheld
+    assert names(ask(typed, code, site="nowhere")) == [held]
+
+
 @pytest.mark.parametrize("code", ["en", "zh", "ar"])
 def test_a_symbol_that_the_library_lacks_is_told_and_is_not_taken_for_words(code: str) -> None:
     work("A/RES/74/141")
