@@ -1,17 +1,23 @@
 from datetime import datetime
 
 from django.db import migrations, models
-from django.db.models import F
 
 
 def _fill(apps, schema_editor):
-    """What changed a text in public was told then; a remark that was lifted leaves the text as old as it was."""
+    """Work out from one release to the next when the public was told anything; a lifted remark leaves a text as old.
+
+    Each row is written once: PostgreSQL alters no table whose rows were written twice in one transaction.
+    """
     frozen = apps.get_model("release", "FrozenVersion").objects
-    frozen.update(told_at=F("changed_at"))
-    for row in frozen.exclude(changed_at=F("first_released_at")).only("first_released_at", "changed_at", "notices").iterator():
-        at = max([row.first_released_at, *(datetime.fromisoformat(notice["at"]) for notice in row.notices)])
-        if at != row.changed_at:
-            frozen.filter(pk=row.pk).update(changed_at=at)
+    said, rows = {}, []
+    for row in frozen.select_related("release").order_by("release_id", "pk").iterator():
+        text = (row.digest, row.notices)
+        before, at = said.get((row.release.follows_id, row.language_id), (None, None))
+        row.told_at = at if before == text else row.release.instant
+        row.changed_at = max([row.first_released_at, *(datetime.fromisoformat(each["at"]) for each in row.notices)])
+        said[row.release_id, row.language_id] = (text, row.told_at)
+        rows.append(row)
+    frozen.bulk_update(rows, ["told_at", "changed_at"], batch_size=200)
 
 
 class Migration(migrations.Migration):
