@@ -1,9 +1,10 @@
 """The canonical text of a language version: what is frozen, hashed, and read for ever after."""
 
+import errno
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.images.models import AbstractImage, SourceImageIOError
+from wagtail.images.models import AbstractImage
 
 from rostra.foundation.errors import Refusal
 from rostra.products.content import content_of
@@ -19,7 +20,7 @@ def canonical_text(version: LanguageVersion) -> dict[str, Any]:
     """The frozen form of a version (docs/frozen.md). The pictures that it shows are put in the store.
 
     Raises:
-        Refusal: `picture_lost` where the file of a picture is gone.
+        Refusal: `picture_lost` where the file of a picture is gone or damaged.
     """
     product, content = version.product, content_of(version)
     body = [_with_renditions(frozen, block) for frozen, block in zip(content["body"], version.body, strict=True)]
@@ -62,11 +63,18 @@ def _picture(image: AbstractImage, words: dict[str, str]) -> dict[str, Any]:
 
 def _renditions(image: AbstractImage) -> list[dict[str, Any]]:
     widths = [*(width for width in WIDTHS if width < image.width), min(image.width, WIDTHS[-1])]
+    filters = [f"width-{width}|format-webp" for width in dict.fromkeys(widths)]
     try:
-        made = image.get_renditions(*(f"width-{width}|format-webp" for width in dict.fromkeys(widths)))
-        return [_rendition(each) for each in made.values()]
-    except (SourceImageIOError, FileNotFoundError) as error:
-        raise Refusal("picture_lost", str(image), _("The file of this picture is gone; upload it again.")) from error
+        made = image.get_renditions(*filters)
+        for each in made.values():
+            if not each.file.storage.exists(each.file.name):  # its row outlived it
+                each.delete()
+        return [_rendition(each) for each in image.get_renditions(*filters).values()]
+    except OSError as error:
+        if error.errno not in {None, errno.ENOENT}:  # a full disk is no fault of the picture
+            raise
+        reason = _("The file of this picture is lost or damaged; upload it again.")
+        raise Refusal("picture_lost", str(image), reason) from error
 
 
 def _rendition(rendition: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,8 +73,14 @@ def file_name(work: Work, language: Language) -> str:
     return f"{safe}-{language.code}.xml"
 
 
-def json_ld(work: Work, text: Expression, *, canonical: str, front: Site, file: File | None) -> dict[str, Any]:
-    """The page for schema.org: a resolution as Legislation, anything else as a Report."""
+def json_ld(
+    work: Work, text: Expression, *, canonical: str, front: Site, file: File | None, subjects_in: Language | None
+) -> dict[str, Any]:
+    """The page for schema.org: a resolution as Legislation, anything else as a Report.
+
+    Args:
+        subjects_in: the language of the headings; None where the institution has no row of it.
+    """
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Legislation" if work.form in _LAW else "Report",
@@ -94,7 +99,8 @@ def json_ld(work: Work, text: Expression, *, canonical: str, front: Site, file: 
     if work.adopted_on:
         told["legislationDate" if work.form in _LAW else "datePublished"] = work.adopted_on.isoformat()
     if subjects := subjects_of(work):
-        told["keywords"] = [{"@value": subject, "@language": settings.SUBJECTS_LANGUAGE} for subject in subjects]
+        tag = {"@language": subjects_in.bcp47} if subjects_in else {}
+        told["keywords"] = [{"@value": subject, **tag} for subject in subjects]
     if file:
         whole = {"contentUrl": f"{front.origin}{file_path(file)}", "encodingFormat": file.media_type}
         told["encoding"] = {"@type": "MediaObject", **whole, "sha256": file.digest}

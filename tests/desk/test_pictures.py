@@ -16,9 +16,11 @@ from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
 from rostra.products import states
 from rostra.products.actions.edit import edit
+from rostra.products.models import LanguageVersion
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.seal import seal
+from rostra.release.freezing import canonical_text
 from rostra.release.keeping import MOST_NAMED, uncounted
 from rostra.sample.actions.init import init
 from tests.desk.conftest import LogIn
@@ -185,7 +187,7 @@ def test_init_counts_uses_that_an_earlier_instance_did_not(picture: Picture, tmp
     assert (picture.get_usage().count(), uncounted()) == (1, 0)
 
 
-@pytest.mark.parametrize(("loss", "code"), [("row", "changed"), ("file", "picture_lost")])
+@pytest.mark.parametrize(("loss", "code"), [("row", "changed"), ("file", "picture_lost"), ("bytes", "picture_lost")])
 def test_a_release_whose_picture_was_lost_is_refused_with_a_reason(
     picture: Picture, plain: None, loss: str, code: str
 ) -> None:
@@ -193,8 +195,19 @@ def test_a_release_whose_picture_was_lost_is_refused_with_a_reason(
     version(product, "ar", state=states.CLEARED, body=with_picture(picture))
     if loss == "row":
         Picture.objects.filter(pk=picture.pk)._raw_delete("default")  # as a database without our receiver would
+    elif loss == "bytes":
+        Path(picture.file.path).write_bytes(Path(picture.file.path).read_bytes()[:60])
     else:
         picture.file.delete(save=False)
     with pytest.raises(Refusal) as refused:
         seal(schedule(product, by=operator(), at=None))
     assert refused.value.code == code
+
+
+def test_a_size_whose_file_was_lost_is_made_anew(picture: Picture, plain: None) -> None:
+    told = version(planned_product(required=["ar"], picture=picture), "ar")
+    made = canonical_text(told)
+    for each in picture.renditions.all():
+        Path(each.file.path).unlink()
+    assert canonical_text(LanguageVersion.objects.get()) == made
+    assert [Path(each.file.path).exists() for each in picture.renditions.all()] == [True]

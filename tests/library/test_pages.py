@@ -206,9 +206,12 @@ def test_subjects_say_their_language_where_it_is_not_the_page_s(ask, code: str, 
 
 
 def test_an_institution_says_in_which_language_its_headings_are(ask, settings) -> None:
-    settings.SUBJECTS_LANGUAGE = "fr"
-    work("A/RES/90/1", "en", subjects=[{"uri": "http://x.test/1", "label": "EAU", "scheme": "X"}])
-    assert [span.text for span in css(page(ask("/en/documents/A/RES/90/1")), ".facts dd span[lang=fr]")] == ["EAU"]
+    settings.SUBJECTS_LANGUAGE = "zh"
+    work("A/RES/90/1", "zh", "en", subjects=[{"uri": "http://x.test/1", "label": "水", "scheme": "X"}])
+    tree = page(ask("/en/documents/A/RES/90/1"))
+    assert [span.text for span in css(tree, ".facts dd span[lang=zh-Hans]")] == ["水"]
+    told = json.loads(css(tree, 'script[type="application/ld+json"]')[0].text)
+    assert told["keywords"] == [{"@value": "水", "@language": "zh-Hans"}]
 
 
 def test_machines_are_told_what_it_is(ask, tmp_path: Path) -> None:

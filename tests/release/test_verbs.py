@@ -11,6 +11,7 @@ from rostra.foundation.gate import Audience
 from rostra.foundation.models import User
 from rostra.products import states as version_states
 from rostra.release import queries, states
+from rostra.release.actions import arm as arming
 from rostra.release.actions import carry_out as carrying
 from rostra.release.actions.arm import arm
 from rostra.release.actions.cancel import cancel
@@ -22,6 +23,8 @@ from rostra.release.actions.lift_waiver import lift_waiver
 from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
+from rostra.release.actions.seal import seal
+from rostra.release.actions.slip import slip
 from rostra.release.actions.unseal import unseal
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
@@ -235,6 +238,44 @@ def test_a_release_not_armed_in_time_slips_whole_and_says_so(clock: Clock) -> No
     assert public_languages(product) == []
     clock.move_to(slipped.instant)
     assert public_languages(product) == list(ALL)
+
+
+def test_a_release_that_was_sealed_anew_since_it_was_read_is_armed_as_it_is_now(clock: Clock) -> None:
+    release = seal(schedule(cleared_product(), by=operator()))
+    clock.move_to(release.instant)
+    seal(slip(release))
+    arm(release)  # as the worker read it before
+    assert release.deliveries.count() == 12, "a message and a place for each language"
+    assert {row.due_at for row in release.deliveries.all()} == {Release.objects.get().instant}
+
+
+def test_a_release_that_is_sealed_anew_while_it_is_being_armed_is_left_alone(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = seal(schedule(cleared_product(), by=operator()))
+    read = arming.check
+
+    def beside(*args: object, **options: object) -> None:
+        """Meanwhile, another process finds it late, moves it and seals it."""
+        clock.move_to(release.instant)
+        seal(slip(release))
+        monkeypatch.undo()
+        return read(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(arming, "check", beside)
+    with pytest.raises(Refusal) as refused:
+        arm(release)
+    assert refused.value.code == "changed"
+    assert not release.deliveries.exists()
+    assert carry_out(release).deliveries.count() == 12
+
+
+def test_who_waits_for_a_release_that_slipped_for_good_is_told_so(clock: Clock) -> None:
+    release = schedule(cleared_product(), by=operator(), at=rostra_clock.now() + timedelta(minutes=5))
+    clock.move_to(release.instant + timedelta(hours=1))
+    with pytest.raises(Refusal, match="missed its instant") as refused:
+        carry_out(release, wait=True)
+    assert refused.value.code == "late"
 
 
 def test_long_after_its_time_a_release_waits_for_a_person(clock: Clock) -> None:

@@ -32,13 +32,17 @@ def arm(release: Release) -> Release:
 
     Raises:
         Refusal: `obstacles` where a language has come to be missing since; `held`; `late` when the lead is gone;
-            `resealing` when what was sealed is no longer true; `state`.
+            `changed` if it was sealed anew meanwhile; `resealing` when what was sealed is no longer true; `state`.
     """
-    _refuse_missing(release)
-    deliveries = Insertion(_deliveries(release))
+    # Whoever calls may have read it long ago: others have slipped it and sealed it anew since.
+    seen = Release.objects.select_related("product__office", "product__kind").get(pk=release.pk)
+    _refuse_missing(seen)
+    deliveries = Insertion(_deliveries(seen))
     with transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).select_related("product__kind").get(pk=release.pk)
         states.RELEASE.require(release.state, states.ARMED, place=str(release))
+        if release.sealed_at != seen.sealed_at:
+            raise Refusal("changed", str(release), _("The release was sealed anew while it was being armed."))
         if Valve.locked().held_at and release.act != Release.Act.WITHDRAWAL:
             raise Refusal("held", str(release), _("All releases are held."))
         if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):

@@ -28,12 +28,14 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
         wait: stay until the instant has passed.
 
     Raises:
-        Refusal: whatever sealing or arming refuse, `late` after several tries, `held` where it is held or taken back
-            while its instant is awaited.
+        Refusal: whatever sealing or arming refuse, `late` after several tries or where it slipped while its instant is
+            awaited, `held` where it is held or taken back then.
     """
     release = _carried(release)
     while wait and not release.is_live(clock.now()):
-        if release.held_at or release.state in {states.SLIPPED, states.CANCELLED}:
+        if release.state == states.SLIPPED:
+            raise Refusal("late", str(release), _("It missed its instant; give it another one."))
+        if release.held_at or release.state == states.CANCELLED:
             raise Refusal("held", str(release), _("It was held or taken back before its instant came."))
         time.sleep(TURN)
         release = _carried(Release.objects.get(pk=release.pk))

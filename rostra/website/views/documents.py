@@ -107,7 +107,16 @@ def _context(visit: Visit, work: Work, held: dict[str, Expression], text: Expres
         "file_path": facts.file_path(file),
         "canonical": canonical,
         "address": visit.site.path(f"/{visit.language.code}{facts.rest_of(work)}"),
-        "json_ld": metadata.in_script(facts.json_ld(work, text, canonical=canonical, front=front, file=file)),
+        "json_ld": metadata.in_script(
+            facts.json_ld(
+                work,
+                text,
+                canonical=canonical,
+                front=front,
+                file=file,
+                subjects_in=visit.around.languages.get(settings.SUBJECTS_LANGUAGE),
+            )
+        ),
     }
 
 
