@@ -31,7 +31,8 @@ def preview_page(version: LanguageVersion) -> str:
         raise Refusal("no_site", str(version), _("No site speaks this language yet."))
     text = canonical_text(version)
     code = version.language.code
-    pages = (page for page in render(_state(version, text, site)) if page.language == code)
+    # By its address: the text also stands in for languages that have none, under theirs.
+    pages = (page for page in render(_state(version, text, site)) if page.path.startswith(f"/{code}/"))
     return _private(next(pages).body.decode(), text)
 
 
@@ -72,7 +73,7 @@ def _private(html: str, text: dict[str, object]) -> str:
     for rendition in pictures_in(text):
         html = html.replace(rendition["path"], reverse("desk_preview_picture", args=[rendition["digest"]]))
     banner = format_html(
-        '<p role="note" style="position:sticky;inset-block-start:0;z-index:9;margin:0;padding:.5rem 1rem;'
+        '<p role="note" dir="auto" style="position:sticky;inset-block-start:0;z-index:9;margin:0;padding:.5rem 1rem;'
         'background:#15181e;color:#fff;font:600 1rem system-ui">{}</p>',
         _("Preview: nobody outside sees this."),
     )

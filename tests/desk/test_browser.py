@@ -154,6 +154,13 @@ def test_the_main_road_is_walked_by_keyboard(page: Page, instance: Instance) -> 
     expect(page.locator(".messages")).to_contain_text("cleared for release")
 
 
+def test_a_preview_shows_its_pictures(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "operator")
+    page.goto(f"{instance.origin}/desk/products/the-park-that-drinks-the-rain/ar/preview/")
+    seen = "all => all.map(one => one.complete && one.naturalWidth > 0)"
+    assert set(page.locator("main img").evaluate_all(seen)) == {True}
+
+
 def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance) -> None:
     log_in(page, instance, "operator")
     room = plan(page, instance, "unsaved-words")

@@ -20,6 +20,12 @@ def test_a_preview_is_the_page_in_its_language_and_private(desk: Client) -> None
     assert response["Cache-Control"].startswith("private, no-store")
 
 
+def test_a_preview_is_not_the_page_of_a_language_that_it_would_stand_in_for(desk: Client) -> None:
+    version(planned_product(required=["ar", "en", "ru"]), "ru")
+    page = desk.get("/desk/products/clean-water/ru/preview/").content.decode()
+    assert '<html lang="ru" dir="ltr"' in page
+
+
 def test_a_preview_is_not_for_strangers(desk: Client, log_in: LogIn) -> None:
     version(planned_product(), "ar")
     assert Client().get(ADDRESS).status_code == 302

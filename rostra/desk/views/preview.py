@@ -19,7 +19,9 @@ PRIVATE = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex, nofollow",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self' 'unsafe-inline';"
+    # Its own origin: without it, its pictures would be asked for by nobody. No script runs, by the first word.
+    " sandbox allow-same-origin",
 }
 
 
