@@ -65,8 +65,9 @@ def _releases(now: datetime) -> dict[str, Any]:
     return {
         "sees_releases": True,
         "upcoming": [{"release": release, "cells": strips[release.product_id]} for release in coming],
-        "upcoming_count": queries.upcoming(now).count(),
+        "upcoming_count": queries.upcoming(now).filter(held_at=None).count(),
+        "held_count": queries.upcoming(now).exclude(held_at=None).count(),
         "slipped": queries.slipped()[:MOST],
-        "check_count": queries.open_obligations().values("version").distinct().count(),
+        "check_count": queries.open_obligations(now).values("version").distinct().count(),
         "held": valve_is_shut(),
     }

@@ -108,9 +108,12 @@ def dead_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.filter(state=Leased.DEAD)
 
 
-def open_obligations() -> QuerySet[Obligation]:
-    """What corrections still ask for."""
-    return Obligation.objects.filter(outcome=Obligation.Outcome.OPEN)
+def open_obligations(now: datetime) -> QuerySet[Obligation]:
+    """What corrections still ask for, but for what a release on its way answers."""
+    answer = Release.objects.ahead(now).filter(
+        product=OuterRef("version__product"), languages=OuterRef("version__language")
+    )
+    return Obligation.objects.filter(outcome=Obligation.Outcome.OPEN).exclude(Exists(answer))
 
 
 def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
@@ -120,7 +123,7 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
         For each `{version, obligation, corrections}`, the oldest correction first; whatever meets its obligation meets
         those of the others.
     """
-    found = open_obligations().select_related("correction", "version__language", "version__product__kind")
+    found = open_obligations(clock.now()).select_related("correction", "version__language", "version__product__kind")
     found = found.filter(version__product=product) if product else found
     asked: dict[int, list[Obligation]] = {}
     for each in found.prefetch_related("correction__languages").order_by(

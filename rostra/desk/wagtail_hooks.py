@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.search import SearchArea
 
 from rostra.desk.frame import SEE_DEEDS, SEE_DELIVERIES, SEE_PRODUCTS, SEE_RELEASES
 from rostra.desk.home import FirstScreen
@@ -77,6 +78,20 @@ def register_news_menu() -> SubmenuMenuItem:
         RightfulItem(_("What was done"), "desk_deeds", SEE_DEEDS, name="deeds", icon_name="history", order=50),
     ]
     return SubmenuMenuItem(_("News"), Menu(items=items), name="news", icon_name="doc-full-inverse", order=50)
+
+
+class ProductSearch(SearchArea):
+    """What the menu's search looks for, unless it is asked from among the pictures."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person sees products."""
+        return any(request.user.has_perm(permission) for permission in SEE_PRODUCTS)
+
+
+@hooks.register("register_admin_search_area")
+def register_product_search() -> ProductSearch:
+    """Products, before Wagtail's areas."""
+    return ProductSearch(_("Products"), reverse("desk_products"), name="products", icon_name="doc-full", order=10)
 
 
 @hooks.register("construct_main_menu")

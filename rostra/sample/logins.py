@@ -42,6 +42,7 @@ def make_logins(word: str) -> list[User]:
             defaults={
                 "first_name": row["first_name"],
                 "last_name": row["last_name"],
+                "email": f"{row['username']}@example.org",
                 "password": hashed,
                 "time_zone": row.get("time_zone", "UTC"),
             },

@@ -55,6 +55,15 @@ def test_save_and_hand_on_in_one_step(desk: Client, product: Product, verb: str,
     assert (fresh(made).state, fresh(made).headline) == (state, "Un titre")
 
 
+def test_a_public_text_that_was_changed_and_cleared_says_that_it_is_not_public_yet(
+    desk: Client, product: Product
+) -> None:
+    made = version(product, "en", state=states.CLEARED)
+    product.versions.update(released_hash=made.approved_hash)
+    response = desk.post(address(made), form_of(made, headline="Anew", verb="clear"), follow=True)
+    assert "send this one out as a correction" in told(response)[1]
+
+
 def test_what_is_incomplete_is_saved_but_not_handed_in(desk: Client, product: Product) -> None:
     made = version(product, "en", summary="", body=[])
     response = desk.post(address(made), form_of(made, headline="Only this", verb="submit"), follow=True)

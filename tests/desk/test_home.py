@@ -1,5 +1,7 @@
 """The first screen: what needs me, and nothing that I may not see."""
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
@@ -7,9 +9,10 @@ from django.utils import timezone
 
 from rostra.products import states
 from rostra.release.actions.hold import hold
+from rostra.release.models import Release
 from tests.desk.conftest import LogIn
 from tests.desk.test_room import clock_after
-from tests.factories.products import cleared_product, operator, planned_product, version
+from tests.factories.products import cleared_product, office, operator, planned_product, version
 from tests.factories.release import armed_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
@@ -48,6 +51,24 @@ def test_a_release_that_is_held_is_not_called_armed(desk: Client, clock: time_ma
     page = desk.get("/desk/").content.decode()
     assert '<span class="state state-held">held</span>' in page
     assert "state-armed" not in page
+    assert "data-countdown" not in page, "no clock runs towards an instant at which nothing happens"
+    assert "<bdi>1</bdi></strong> releases held" in page
+    assert "<bdi>0</bdi></strong> releases on their way" in page
+    for room in ("/desk/products/clean-water/", f"/desk/releases/{Release.objects.get().pk}/"):
+        seen = desk.get(room).content.decode()
+        assert '<p class="desk-clock"><span class="countdown-held">held</span></p>' in seen
+
+
+def test_the_menu_searches_products(desk: Client) -> None:
+    searched = re.compile(r"SearchModule[^]]*?(/desk/[a-z]+/)")
+    assert searched.findall(desk.get("/desk/").content.decode()) == ["/desk/products/"]
+
+
+def test_who_signs_in_sees_whose_desk_it_is(client: Client) -> None:
+    office(host="testserver")
+    page = client.get("/desk/login/").content.decode()
+    assert "Sign in to the desk" in page
+    assert "Wagtail" not in page
 
 
 def test_times_stand_in_the_persons_zone_with_utc_beside(desk: Client, clock: time_machine.Traveller) -> None:

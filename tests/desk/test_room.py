@@ -150,6 +150,8 @@ def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock
     assert Obligation.objects.filter(outcome="open").count() == 5
     russian = Obligation.objects.get(version__language__code="ru")
     do(desk, "unaffected", obligation=str(russian.pk))
+    told = {row["version"].language.code for row in desk.get(ROOM).context["to_check"]}
+    assert told == {"ar", "es", "fr", "zh"}, "what is being lifted waits for nobody"
     make_live(Release.objects.get(act="checked"), clock)
     assert Obligation.objects.get(pk=russian.pk).outcome == "unaffected"
 

@@ -24,9 +24,9 @@ from rostra.release.actions.schedule import schedule
 from rostra.release.actions.unseal import unseal
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
-from rostra.release.models import Obligation, Valve
+from rostra.release.models import Obligation, Release, Valve
 from rostra.release.worker import run_until_idle
-from tests.factories.products import ALL, cleared_product, kind, languages, operator
+from tests.factories.products import ALL, cleared_product, kind, languages, operator, version
 from tests.factories.release import armed_release, live_product, live_release, make_live
 from tests.noninterference.world import picture
 from tests.release.test_push import subscriber
@@ -93,6 +93,34 @@ def test_a_version_that_was_found_unaffected_is_so_once_that_release_is_armed(cl
     make_live(again, clock)
     assert open_ones() == 4
     assert Obligation.objects.get(outcome="unaffected").met_by == again
+
+
+@pytest.mark.parametrize(("source", "stale"), [("en", False), ("ru", True)])
+def test_a_version_found_unaffected_is_up_to_date_with_the_correction_and_with_nothing_else(
+    clock: Clock, source: str, stale: bool
+) -> None:
+    product = live_product("clean-water", clock)
+    rows = {row.language.code: row for row in product.versions.select_related("language")}
+    french, made_from = rows["fr"], rows[source]
+    french.made_from, french.made_from_hash = made_from, "0" * 64 if stale else made_from.approved_hash
+    french.save()
+    corrected(clock, product)
+    assert cells(product)["fr"] == "under_check"
+    make_live(find_unaffected(Obligation.objects.get(version=french, outcome="open"), by=operator()), clock)
+    assert cells(product)["fr"] == ("stale" if stale else "released")
+
+
+def test_what_was_withdrawn_is_awaited_by_nobody(clock: Clock) -> None:
+    flash = kind("flash", policy="join", join_hours=6)
+    product = cleared_product("flash", ["en", "fr"], kind=flash, required=["ar", "en", "fr"])
+    live_release(product, clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}), clock)
+    version(product, "ar")
+    LanguageVersion.objects.update(due_at=None)
+    release = carry_out(schedule(product, by=operator(), languages=["en"]))
+    assert release.act == Release.Act.ISSUE
+    awaited = LanguageVersion.objects.exclude(due_at=None).values_list("language__code", flat=True)
+    assert list(awaited) == ["ar"]
 
 
 def test_a_hold_of_the_instance_keeps_nothing_up_that_must_come_down(clock: Clock) -> None:

@@ -55,10 +55,12 @@ def local_input(context: Any, at: datetime | None) -> str:
 
 
 @register.simple_tag
-def countdown(at: datetime | None) -> SafeString:
-    """How long until, or since, an instant; ticks where there is script."""
+def countdown(at: datetime | None, held_at: datetime | None = None) -> SafeString:
+    """How long until, or since, an instant; ticks where there is script, and stands still while it is held."""
     if not at:
         return SafeString("")
+    if held_at:
+        return format_html('<span class="countdown-held">{}</span>', gettext("held"))
     now = clock.now()
     words = timeuntil(at, now) if at > now else timesince(at, now)
     sign = "−" if at > now else "+"

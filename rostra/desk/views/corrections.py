@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.frame import SEE_RELEASES, Screen
 from rostra.desk.queries import open_obligations, versions_to_check
+from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
 from rostra.release import policy
 from rostra.release.actions.find_unaffected import find_unaffected
@@ -42,7 +43,7 @@ class CorrectionList(Screen):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Note that a version was checked and needs no change."""
         pk = request.POST.get("obligation", "")
-        obligation = open_obligations().filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
+        obligation = open_obligations(clock.now()).filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
         if obligation is not None:
             told = _("Noted: checked and unaffected.")
             deed: Callable[[], object] = lambda: find_unaffected(obligation, by=actor(request))  # noqa: E731

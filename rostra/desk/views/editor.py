@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin import messages as buttons
 
 from rostra.desk.bidi import turned_lines
 from rostra.desk.compare import lines_of, source_changes, word_changes
@@ -161,8 +162,18 @@ class Editor(Screen):
         if action is None:
             messages.success(request, _("Saved."))
         else:
-            attempt(request, lambda: action(saved, by=actor(request)), str(told()))
+            done = attempt(request, lambda: action(saved, by=actor(request)), str(told()))
+            if done and verb == "clear" and saved.released_hash:
+                self._say_what_is_next(request)
         return self._again()
+
+    def _say_what_is_next(self, request: HttpRequest) -> None:
+        room = reverse("desk_product", args=[self.product.slugline])
+        buttons.warning(
+            request,
+            _("The public still reads the earlier text: send this one out as a correction."),
+            buttons=[buttons.button(room, _("To the product's room"))],
+        )
 
     def _conflict(self, stored: LanguageVersion, typed: LanguageVersion) -> dict[str, Any]:
         """What somebody else saved meanwhile, beside what was typed here."""

@@ -118,6 +118,8 @@ class ReleaseRoom(Screen):
 
 def _steps(release: Release, now: datetime) -> list[dict[str, Any]]:
     """The life of a release: when each step was done, and at which one it is."""
+    if release.held_at:
+        return [{"name": _("held"), "at": release.held_at, "done": False, "current": True}]
     live = release.is_live(now)
     met = [
         (_("prepared"), release.made_at),

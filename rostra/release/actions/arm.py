@@ -137,6 +137,5 @@ def _start_joining(release: Release) -> None:
     if kind.policy != Kind.Policy.JOIN or release.act != Release.Act.ISSUE:
         return
     absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
-    absent.exclude(language__in=release.languages.all()).update(
-        due_at=release.instant + timedelta(hours=kind.join_hours)
-    )
+    told = release.frozen.values("version")  # what was withdrawn is awaited by nobody
+    absent.exclude(pk__in=told).update(due_at=release.instant + timedelta(hours=kind.join_hours))
