@@ -82,8 +82,10 @@ def prepare(
 
 
 def _check_instant(product: Product, instant: datetime, now: datetime) -> None:
+    told = {"instant": f"{instant:%Y-%m-%d %H:%M:%S}", "lead": rules.LEAD.seconds}
+    if instant <= now:
+        raise Refusal("past", product.slugline, _("%(instant)s UTC has passed.") % told)
     if instant < now + rules.LEAD:
-        told = {"instant": f"{instant:%Y-%m-%d %H:%M:%S}", "lead": rules.LEAD.seconds}
         raise Refusal("past", product.slugline, _("%(instant)s UTC is too soon; the lead is %(lead)s s.") % told)
     if instant > now + timedelta(days=3650):
         raise Refusal(

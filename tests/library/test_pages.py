@@ -329,3 +329,10 @@ def test_centres_carry_the_library_and_point_to_headquarters(ask) -> None:
     tree = page(ask("/centres/north/en/documents/A/RES/90/1"))
     assert css(tree, "link[rel=canonical]")[0].get("href").endswith("hq.test/en/documents/A/RES/90/1")
     assert same_place(ask("/centres/north/en/documents/a/res/90/1")) == "/centres/north/en/documents/A/RES/90/1"
+
+
+def test_a_filter_that_nothing_matches_says_so_and_leads_on(ask) -> None:
+    work("A/RES/90/1", "ar", "en", "fr")
+    tree = page(ask("/en/documents/?missing=ar"))
+    assert texts(tree, ".empty-title") == ["No document matches."]
+    assert [a.get("href") for a in css(tree, "main a") if a.text == "All documents"] == ["/en/documents/"]
