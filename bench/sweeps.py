@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The tests that read ROSTRA_SWEEP.
+#: The sweeps: most read ROSTRA_SWEEP and are longer here; those of the clock are whole in the suite already.
 SWEEPS = (
     "release/test_crash_sweep.py",
     "release/test_clock_runs.py",

@@ -9,6 +9,9 @@ LONGEST_TEMPLATE, LONGEST_TEST = 200, 60
 #: Nine of ten are shorter than this.
 MOST_MODULES, MOST_FUNCTIONS = 250, 25
 
+#: Files of `foundation`, by docs/decisions/09-size-of-foundation.md.
+MOST_OF_FOUNDATION = 16
+
 #: path, or path::function -> why it may be longer.
 EXCEPTIONS: dict[str, str] = {}
 
@@ -27,6 +30,12 @@ def test_modules_are_short() -> None:
     found = [(s.path, len(s.text.splitlines())) for s in sources("rostra", "config", "tests", "bench")]
     assert not (long := _too_long(found, LONGEST_MODULE)), listed(long)
     assert _ninth_of_ten([lines for path, lines in found if path.startswith("rostra")]) <= MOST_MODULES
+
+
+def test_foundation_stays_small() -> None:
+    apart = ("__init__.py", "apps.py")
+    found = [s.path for s in sources("rostra") if s.stage == "foundation" and s.path.count("/") == 2]
+    assert len([path for path in found if not path.endswith(apart)]) <= MOST_OF_FOUNDATION
 
 
 def test_actions_are_shorter() -> None:
