@@ -137,6 +137,11 @@ def earliest_instant(now: datetime, *, pages: int) -> datetime:
     return wanted.replace(microsecond=0) + timedelta(seconds=1)
 
 
+def join_deadline(instant: datetime, *, hours: int) -> datetime:
+    """Until when the languages are awaited that join a product which first went out at this instant."""
+    return instant + timedelta(hours=hours)
+
+
 def may_still_change(now: datetime, instant: datetime | None, *, armed: bool) -> bool:
     """Whether a release may be rescheduled or cancelled: not inside the lead once it is armed, and never when live."""
     return instant is None or not armed or instant - now > LEAD

@@ -39,3 +39,7 @@ def disarm(release: Release) -> None:
         Release.objects.filter(pk=release.follows_id).update(until=None)
     Obligation.objects.filter(met_by=release).update(outcome=Obligation.Outcome.OPEN, by=None, at=None, met_by=None)
     Obligation.objects.filter(correction=release).delete()
+    if release.act == Release.Act.ISSUE:
+        # Whoever joins is awaited from the release that goes out, not from one that did not.
+        started = rules.join_deadline(release.instant, hours=release.product.kind.join_hours)
+        LanguageVersion.objects.filter(product=release.product, due_at=started).update(due_at=None)

@@ -148,6 +148,25 @@ def test_a_flash_goes_in_one_language_and_another_joins(clock: Clock) -> None:
     assert set(joined.deliveries.filter(channel="web").values_list("frozen__language__code", flat=True)) <= {"ar"}
 
 
+@pytest.mark.parametrize("back", ["cancel", "hold"])
+def test_who_joins_is_awaited_from_the_release_that_goes_out(clock: Clock, back: str) -> None:
+    product = cleared_product(languages=["en"], required=["ar", "en"], kind=kind("flash", policy="join", join_hours=6))
+    arabic = version(product, "ar", state=version_states.DRAFTING)
+    release = armed_release(product, languages=["en"])
+    if back == "cancel":
+        cancel(release, by=operator())
+        later = schedule(product, by=operator(), languages=["en"], at=NOON + timedelta(days=3))
+    else:
+        hold(release, by=operator(), reason="A doubt.")
+        arabic.refresh_from_db()
+        assert arabic.due_at is None, "nothing went out"
+        later = reschedule(release, by=operator(), at=NOON + timedelta(days=3))
+    clock.move_to(later.instant - timedelta(seconds=30))
+    carry_out(later)
+    arabic.refresh_from_db()
+    assert arabic.due_at == later.instant + timedelta(hours=6)
+
+
 def test_a_correction_obliges_every_language_until_none_is_open(clock: Clock) -> None:
     product = live_product("water", clock)
     make_live(

@@ -1,6 +1,6 @@
 """Arm a sealed release: one short transaction after which only the clock, or a hold, decides."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -138,4 +138,4 @@ def _start_joining(release: Release) -> None:
         return
     absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
     told = release.frozen.values("version")  # what was withdrawn is awaited by nobody
-    absent.exclude(pk__in=told).update(due_at=release.instant + timedelta(hours=kind.join_hours))
+    absent.exclude(pk__in=told).update(due_at=rules.join_deadline(release.instant, hours=kind.join_hours))
