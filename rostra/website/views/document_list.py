@@ -29,7 +29,6 @@ def documents(visit: Visit) -> HttpResponse:
     found = _filtered(visit, seen, wanted).order_by(F("adopted_on").desc(nulls_last=True), "-pk")
     context = {
         **_page(visit, found, wanted),
-        "filtered": any(wanted.values()),
         "filters": [_filter(name, choices[name], wanted.get(name, "")) for name in _FILTERS],
         "wanted": wanted,
         "robots": "noindex" if wanted else "",
