@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,25 @@ _one_at_a_time = threading.Lock()
 
 def _file() -> Path:
     return Path(settings.HOME) / "journal" / "mark.json"
+
+
+def place() -> str:
+    """What a copy of the folder does not share with it: the number and the time that the file system gave to a file."""
+    file = _file().with_name("place")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), file.open("x") as fresh:
+        fresh.write("The instance knows by this file that its folder was not put back from a copy.\n")
+    known = file.stat()
+    return f"{known.st_ino}:{known.st_ctime_ns}"
+
+
+def is_put_back() -> bool:
+    """Whether database and folder have parted: the folder was moved, copied or put back. Notes their place at first."""
+    valve, here = Valve.read(), place()
+    if not valve.place:
+        Valve.objects.filter(pk=valve.pk, place="").update(place=here)
+        return False
+    return valve.place != here
 
 
 def _read() -> dict[str, Any]:

@@ -359,6 +359,8 @@ class Valve(models.Model):
 
     #: Whose database this is: a restored one is known by it, a new one in the same folder is not taken for that.
     instance = models.UUIDField(default=uuid4, editable=False)
+    #: Where its folder lies, as `mark.place` says; empty until the instance first runs.
+    place = models.CharField(max_length=64, blank=True, editable=False)
     held_at = models.DateTimeField(_("releases held since"), null=True, blank=True)
     paused_at = models.DateTimeField(_("deliveries paused since"), null=True, blank=True)
     by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")

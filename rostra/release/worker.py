@@ -41,8 +41,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
-        if notice_restore():
-            log.warning("The database was restored from a backup: all is held until 'rostra release resume'.")
+        if reason := notice_restore():
+            log.warning("%s 'rostra release resume' opens it again.", reason)
         rounds = (self._press, self._clock, self._post, self._chores)
         threads = [threading.Thread(target=self._repeat, args=(each,), name=each.__name__) for each in rounds]
         for thread in threads:

@@ -30,8 +30,8 @@ def register(root: click.Group) -> None:
     def up(console: Console) -> Result:
         """Start web, worker and indexer together; stays until it is told to stop (Ctrl-C)."""
         _refuse_unready()
-        if notice_restore():  # before anybody can read what a restored database takes for public
-            console.say("The database was restored from a backup: all is held until 'rostra release resume'.")
+        if reason := notice_restore():  # before anybody can read what a restored database takes for public
+            console.say(f"{reason} 'rostra release resume' opens it again.")
         told = addresses()
         wanted = members(bind=ENVIRONMENT.bind, port=ENVIRONMENT.port, workers=ENVIRONMENT.workers)
         keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told, err=console.as_json))

@@ -1,18 +1,17 @@
 """A restored instance comes back held, and nothing that was accepted is sent again."""
 
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, connections
 
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.gate import Audience
+from rostra.foundation.models import LedgerEntry
 from rostra.products.models import Product
 from rostra.release import journal, mark, states
 from rostra.release.actions.notice_restore import notice_restore
@@ -24,38 +23,22 @@ from rostra.release.models import Delivery, FrozenVersion, Release, Valve
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, office, operator
 from tests.factories.release import armed_release, live_product, live_release, make_live
+from tests.release.backups import back_up, back_up_folder
 from tests.release.partner import Box
 from tests.release.test_push import pushes, subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Clock = time_machine.Traveller
-Backup = Callable[[], Callable[[], None]]
 
 
 @pytest.fixture
 def folder(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An instance folder with a journal of its own; the database is the suite's, with the row that migrations make."""
-    monkeypatch.setattr(settings, "HOME", tmp_path)
+    """Room for backups beside an instance folder of its own; the database is the suite's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(settings, "HOME", home)
     Valve.read()
     yield tmp_path
-
-
-def back_up(tmp: Path) -> Callable[[], None]:
-    """Copy the database as an administrator would, with SQLite's own backup; returns what puts the copy back."""
-    copy = tmp / "backup.sqlite3"
-    target = sqlite3.connect(copy)
-    connection.ensure_connection()
-    connection.connection.backup(target)
-    target.close()
-
-    def restore() -> None:
-        connections.close_all()
-        live = Path(str(connection.settings_dict["NAME"]))
-        for suffix in ("-wal", "-shm"):
-            live.with_name(live.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(copy, live)
-
-    return restore
 
 
 def public(product: Product) -> int:
@@ -63,7 +46,6 @@ def public(product: Product) -> int:
     return int(rows.filter(product=product).count())
 
 
-@pytest.mark.sqlite
 def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
     clock: Clock, folder: Path, box: Box
 ) -> None:
@@ -89,7 +71,6 @@ def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
     assert public(release.product) == len(ALL), "it had gone live, as its receipts show"
 
 
-@pytest.mark.sqlite
 def test_what_was_armed_and_not_live_stays_shut_until_a_person_decides(clock: Clock, folder: Path, box: Box) -> None:
     subscriber(box)
     live_product("old-news", clock)
@@ -108,7 +89,6 @@ def test_what_was_armed_and_not_live_stays_shut_until_a_person_decides(clock: Cl
     assert public(release.product) == len(ALL)
 
 
-@pytest.mark.sqlite
 def test_a_withdrawal_that_the_backup_forgot_does_not_bring_the_text_back(clock: Clock, folder: Path, box: Box) -> None:
     office("north")
     product, other = live_product("secret-names", clock), live_product("harmless", clock)
@@ -119,7 +99,6 @@ def test_a_withdrawal_that_the_backup_forgot_does_not_bring_the_text_back(clock:
     assert (public(product), public(other)) == (0, len(ALL))
 
 
-@pytest.mark.sqlite
 def test_what_went_out_since_the_backup_waits_for_a_person_and_its_number_is_not_given_again(
     clock: Clock, folder: Path, box: Box
 ) -> None:
@@ -143,10 +122,63 @@ def test_what_went_out_since_the_backup_waits_for_a_person_and_its_number_is_not
     assert schedule(cleared_product("anew"), by=operator()).pk > later.pk
 
 
+def test_a_folder_put_back_whole_asks_before_anything_goes_out(clock: Clock, folder: Path, box: Box) -> None:
+    """Mark and journal are as old as the database then: only the place of the folder tells."""
+    subscriber(box)
+    live_product("old-news", clock)
+    release = armed_release(cleared_product())
+    restore = back_up_folder(folder)
+    clock.move_to(release.instant)
+    run_until_idle()
+    assert len(box.messages()) == 12
+    restore()
+    run_until_idle()
+    valve = Valve.read()
+    assert valve.held_at
+    assert valve.paused_at
+    assert "put back from a copy" in valve.reason
+    assert public(release.product) == 0
+    assert notice_restore() == valve.reason, "it is asked at each start, and once in the ledger"
+    assert LedgerEntry.objects.filter(verb="notice restore").count() == 1
+    assert len(box.messages()) == 12
+    resume(by=operator())
+    assert not notice_restore()
+
+
+def test_the_newer_journal_answers_for_a_folder_put_back_whole(clock: Clock, folder: Path, box: Box) -> None:
+    subscriber(box)
+    live_product("old-news", clock)
+    release = armed_release(cleared_product())
+    restore = back_up_folder(folder)
+    clock.move_to(release.instant)
+    run_until_idle()
+    newer = shutil.copytree(journal.path().parent, folder / "newer")
+    restore()
+    assert "put back from a copy" in notice_restore()
+    shutil.rmtree(journal.path().parent)
+    shutil.copytree(newer, journal.path().parent)
+    assert "restored from a backup" in notice_restore()
+    resume(by=operator())
+    run_until_idle()
+    assert len(box.messages()) == 12, "what had been accepted is not sent again"
+    assert public(release.product) == len(ALL)
+
+
 def test_a_database_that_is_as_far_as_the_mark_is_not_held(clock: Clock, folder: Path, box: Box) -> None:
     live_product("news", clock)
     assert not notice_restore()
     run_until_idle()
+    assert Valve.read().paused_at is None
+
+
+def test_a_folder_that_was_moved_asks_once(clock: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = live_product("news", clock)
+    assert not notice_restore()
+    monkeypatch.setattr(settings, "HOME", shutil.copytree(settings.HOME, folder / "elsewhere"))
+    assert "moved" in notice_restore()
+    assert public(product) == len(ALL), "what is public stays so"
+    resume(by=operator())
+    assert not notice_restore()
     assert Valve.read().paused_at is None
 
 

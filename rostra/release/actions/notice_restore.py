@@ -13,18 +13,34 @@ from rostra.release.models import Receipt, Release, Valve
 
 
 @transaction.atomic
-def notice_restore() -> bool:
-    """Compare the database with the mark outside it, and shut everything if it is the older one.
+def notice_restore() -> str:
+    """Look for signs that a backup was put back, and shut everything where there is one.
+
+    A database behind the mark outside it is the older one. A folder that is not where the database knew it was moved,
+    or put back as a whole, and then nothing tells what happened since: a person must say.
 
     Held is what was armed and had not gone live when the backup was made, and what was withdrawn since: the
     withdrawal is forgotten, so the text would be public again. What went out since waits for a person.
 
-    Returns whether a restore was noticed.
+    Returns why everything is shut, or an empty text.
     """
-    valve = Valve.read()
-    if valve.paused_at or not mark.is_older():
-        return False
+    valve, is_older, is_put_back = Valve.read(), mark.is_older(), mark.is_put_back()
+    if not (is_older or is_put_back) or (valve.paused_at and not is_put_back):
+        return ""
+    if valve.paused_at and not is_older:
+        return valve.reason  # asked before, and not answered yet
+    if is_older:
+        valve.place = mark.place()
+        _shut(valve, _("The database was restored from a backup; everything waits to be looked at."))
+    else:
+        _shut(valve, _("The instance's folder was moved, or put back from a copy; everything waits to be looked at."))
+    return valve.reason
+
+
+def _shut(valve: Valve, reason: str) -> None:
     now, out, lost = clock.now(), restoring.went_out(), restoring.forgotten()
+    if valve.paused_at:  # held for want of the journal, which now shows them gone out
+        Release.objects.filter(pk__in=out, held_at=valve.paused_at).update(held_at=None)
     armed = Release.objects.filter(state=states.ARMED, held_at=None)
     not_live = armed.filter(instant__gt=_last_word()).exclude(pk__in=out)
     killed = armed.filter(product__slugline__in=[each.slugline for each in lost if each.act == "withdrawal"])
@@ -35,10 +51,9 @@ def notice_restore() -> bool:
     )
     restoring.skip_numbers(out)
     valve.held_at = valve.paused_at = now
-    valve.by, valve.reason = None, _("The database was restored from a backup; everything waits to be looked at.")
+    valve.by, valve.reason = None, reason
     valve.save()
     ledger.record("notice restore", valve, by=None, held=[str(each) for each in held], forgotten=_named(lost))
-    return True
 
 
 def _last_word() -> datetime:

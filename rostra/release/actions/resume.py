@@ -21,7 +21,7 @@ def resume(*, by: User) -> int:
     require(by, policy.HOLD, place="instance")
     known = restoring.reconcile()
     valve = Valve.read()
-    valve.held_at, valve.paused_at, valve.by, valve.reason = None, None, by, ""
+    valve.held_at, valve.paused_at, valve.by, valve.reason, valve.place = None, None, by, "", mark.place()
     valve.save()
     ledger.record("resume", valve, by=by, reconciled=known)
     transaction.on_commit(mark.settle)
