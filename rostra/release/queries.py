@@ -44,8 +44,8 @@ def answers_obligations(product: Product, codes: Iterable[str]) -> bool:
     return set(codes) <= set(open_ones.values_list("version__language__code", flat=True))
 
 
-def next_serial(product: Product, instant: datetime) -> int | None:
-    """The number that a release at this instant gets in its kind's series; None where there is no series."""
+def next_serial(product: Product) -> int | None:
+    """The number that the product has or gets in its kind's series if it is armed now; None where there is none."""
     if not product.kind.series:
         return None
     if product.serial:

@@ -6,7 +6,7 @@ from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import User
-from rostra.products.models import LanguageVersion
+from rostra.products.models import LanguageVersion, Product
 from rostra.release import rules, states
 from rostra.release.models import Obligation, Release
 
@@ -37,6 +37,8 @@ def disarm(release: Release) -> None:
     """Give the release before its reign back, and open again what this one would have met; it asks for nothing now."""
     if release.follows_id:
         Release.objects.filter(pk=release.follows_id).update(until=None)
+    else:  # nobody was shown its number: the next in time gets it
+        Product.objects.filter(pk=release.product_id).update(serial=None)
     Obligation.objects.filter(met_by=release).update(outcome=Obligation.Outcome.OPEN, by=None, at=None, met_by=None)
     Obligation.objects.filter(correction=release).delete()
     if release.act == Release.Act.ISSUE:

@@ -23,6 +23,7 @@ from rostra.network.models import Office
 from rostra.products.actions.clear import clear
 from rostra.products.actions.describe import describe
 from rostra.products.actions.edit import edit
+from rostra.products.models import Kind, Product
 from rostra.release import jobs, queries, sending
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.correct import correct
@@ -41,7 +42,7 @@ from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, 
 from rostra.release.public_state import PublicState
 from rostra.release.sealed import store
 from tests.conftest import NOON
-from tests.factories.products import cleared_product, operator
+from tests.factories.products import cleared_product, kind, operator
 
 LANGUAGES = ("ar", "en", "fr")
 #: So many lives of 25 verbs each; all of them with ROSTRA_SWEEP=whole, as `make prove` sets it.
@@ -91,10 +92,10 @@ class ReleaseMachine(RuleBasedStateMachine):
         self.atoms = TestCase._enter_atomics()
         self.travel = time_machine.travel(NOON, tick=False)
         self.clock = self.travel.start()
-        self.product = cleared_product(languages=LANGUAGES)
+        self.product = cleared_product(languages=LANGUAGES, kind=kind("paper", series="P"))
         self.by = operator()
         self.elsewhere = Office.objects.create(slug="elsewhere", name={"en": "Elsewhere"}, has_site=False)
-        self.edits = 0
+        self.edits = self.papers = 0
 
     def teardown(self) -> None:
         self.partner.ends(len(self.partner.taken))
@@ -113,9 +114,16 @@ class ReleaseMachine(RuleBasedStateMachine):
     def ahead(self) -> Release | None:
         return queries.ahead(self.product, rostra_clock.now())
 
-    @initialize(public=st.booleans())
-    def begins(self, public: bool) -> None:
+    def public(self) -> set[str]:
+        rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now())
+        return {row.language.code for row in rows.filter(product=self.product)}
+
+    @initialize(public=st.booleans(), joining=st.booleans())
+    def begins(self, public: bool, joining: bool) -> None:
         """Some lives begin with a release that is out, so that in every run the verbs after it are tried."""
+        if joining:
+            self.product.kind.policy = Kind.Policy.JOIN
+            self.product.kind.save()
         if public:
             self.a_release_runs_its_whole_life(willing=True)
 
@@ -191,6 +199,13 @@ class ReleaseMachine(RuleBasedStateMachine):
     def unseals(self, code: str) -> None:
         self.attempt(unseal, self.product.versions.get(language__code=code))
 
+    @rule(minutes=st.sampled_from([None, 1]))
+    def another_of_the_series_is_scheduled(self, minutes: int | None) -> None:
+        self.papers += 1
+        paper = cleared_product(f"paper-{self.papers}", languages=("en",), kind=self.product.kind)
+        at = rostra_clock.now() + timedelta(minutes=minutes) if minutes else None
+        self.attempt(schedule, paper, at=at)
+
     @rule(minutes=st.sampled_from([None, 1, 10]))
     def schedules(self, minutes: int | None) -> None:
         at = rostra_clock.now() + timedelta(minutes=minutes) if minutes else None
@@ -232,12 +247,13 @@ class ReleaseMachine(RuleBasedStateMachine):
     @invariant()
     def at_most_one_release_is_the_present_and_one_is_ahead(self) -> None:
         now = rostra_clock.now()
-        assert Release.objects.visible_to(Audience.ANONYMOUS, now).count() <= 1
-        assert Release.objects.ahead(now).count() <= 1
+        for product in Product.objects.all():
+            assert Release.objects.visible_to(Audience.ANONYMOUS, now).filter(product=product).count() <= 1
+            assert Release.objects.ahead(now).filter(product=product).count() <= 1
 
     @invariant()
     def what_was_public_stays_public_until_it_is_withdrawn(self) -> None:
-        live = Release.objects.gone_live(rostra_clock.now())
+        live = Release.objects.gone_live(rostra_clock.now()).filter(product=self.product)
         present = queries.present(self.product, rostra_clock.now())
         assert (present is not None) == live.exists()
         if present is not None:
@@ -245,11 +261,32 @@ class ReleaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def all_languages_or_none(self) -> None:
-        rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now())
-        public = {row.language.code for row in rows}
+        if self.product.kind.policy == Kind.Policy.JOIN:
+            return
+        public = self.public()
         withdrawn = Release.objects.filter(act="withdrawal").values_list("languages__code", flat=True)
         waived = Waiver.objects.values_list("language__code", flat=True)
         assert not public or public >= set(LANGUAGES) - set(withdrawn) - set(waived)
+
+    @invariant()
+    def whoever_is_absent_from_a_joining_product_is_awaited_from_its_first_release_and_only_then(self) -> None:
+        first = Release.objects.filter(product=self.product, state="armed", held_at=None, follows=None).first()
+        joins = first is not None and self.product.kind.policy == Kind.Policy.JOIN
+        told = Release.objects.filter(product=self.product, state="armed", held_at=None).values("frozen__version")
+        for version in self.product.versions.all():
+            if not joins:
+                assert version.due_at is None
+            elif not told.filter(frozen__version=version).exists():
+                assert first is not None
+                assert version.due_at == first.instant + timedelta(hours=self.product.kind.join_hours)
+
+    @invariant()
+    def numbers_are_given_once_and_in_the_order_of_arming_and_only_to_what_opens(self) -> None:
+        firsts = Release.objects.filter(state="armed", held_at=None, follows=None).order_by("armed_at", "instant", "pk")
+        numbers = [release.serial for release in firsts]
+        assert numbers == sorted(set(numbers))
+        given = Product.objects.exclude(serial=None)
+        assert dict(given.values_list("pk", "serial")) == {each.product_id: each.serial for each in firsts}
 
     @invariant()
     def what_is_being_checked_is_what_a_correction_asks_and_nobody_answered_yet(self) -> None:
@@ -269,9 +306,7 @@ class ReleaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_strip_says_what_the_public_reads(self) -> None:
-        now = rostra_clock.now()
-        rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, now)
-        public = {row.language.code for row in rows}
+        now, public = rostra_clock.now(), self.public()
         cells = {c.language.code: c.state for c in queries.cells([self.product], now)[self.product.pk]}
         assert {code for code, state in cells.items() if state in {"released", "under_check"}} <= public
         assert not public & {code for code, state in cells.items() if state in {"withdrawn", "missing", "cleared"}}
@@ -289,8 +324,12 @@ class ReleaseMachine(RuleBasedStateMachine):
         keys = [key for key, _, _ in self.partner.taken]
         assert len(keys) == len(set(keys))
         for code in LANGUAGES:
-            instants = [instant for _, language, instant in self.partner.taken if language == code]
+            instants = [instant for key, language, instant in self.partner.taken if self.is_ours(key, language, code)]
             assert instants == sorted(instants)
+
+    def is_ours(self, key: str, language: str, code: str) -> bool:
+        """Whether a message is of the first product, in this language."""
+        return language == code and Release.objects.get(pk=key.partition(":")[0]).product_id == self.product.pk
 
 
 @pytest.mark.django_db

@@ -14,6 +14,8 @@ from rostra.foundation.gate import Audience
 from rostra.foundation.models import LedgerEntry
 from rostra.products.models import Product
 from rostra.release import journal, mark, states
+from rostra.release.actions.carry_out import carry_out
+from rostra.release.actions.correct import correct
 from rostra.release.actions.notice_restore import notice_restore
 from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
@@ -97,6 +99,32 @@ def test_a_withdrawal_that_the_backup_forgot_does_not_bring_the_text_back(clock:
     restore()
     run_until_idle()
     assert (public(product), public(other)) == (0, len(ALL))
+
+
+def test_a_correction_that_is_kept_shut_leaves_the_text_before_it_public(clock: Clock, folder: Path, box: Box) -> None:
+    product = live_product("figures", clock)
+    at = rostra_clock.now() + timedelta(seconds=50)
+    made = correct(product, by=operator(), note={"en": "A figure."}, texts={"en": {"headline": "Put right"}})
+    reschedule(made, by=operator(), at=at)
+    run_until_idle()
+    restore = back_up(folder)
+    live_product("deed-after-the-backup", clock, languages=["en"])
+    restore()
+    run_until_idle()
+    clock.move_to(at + timedelta(hours=1))
+    run_until_idle()
+    assert public(product) == len(ALL)
+    assert not FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now()).filter(headline="Put right")
+
+
+def test_a_withdrawal_on_its_way_when_the_backup_was_made_is_carried_out(clock: Clock, folder: Path, box: Box) -> None:
+    product = live_product("secret-names", clock)
+    at = carry_out(withdraw(product, by=operator(), reason={"en": "Names of children."})).instant
+    restore = back_up_folder(folder)
+    restore()
+    assert notice_restore()
+    clock.move_to(at)
+    assert public(product) == 0
 
 
 def test_what_went_out_since_the_backup_waits_for_a_person_and_its_number_is_not_given_again(

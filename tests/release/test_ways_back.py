@@ -215,3 +215,25 @@ def test_who_may_unseal_or_withdraw_needs_no_other_right(clock: Clock) -> None:
 
 def _right(name: str) -> Permission:
     return Permission.objects.get(codename=name)
+
+
+def test_a_number_that_was_not_shown_goes_to_the_next_in_time(clock: Clock) -> None:
+    press = kind("press-release", series="PR")
+    at = rostra_clock.now() + timedelta(seconds=50)
+    held = armed_release(cleared_product("held", kind=press), at=at)
+    assert held.serial == 1
+    hold(held, by=operator(), reason="A figure is in doubt.")
+    other = live_release(cleared_product("other", kind=press), clock)
+    anew = make_live(reschedule(Release.objects.get(pk=held.pk), by=operator(), at=None), clock)
+    assert (other.serial, anew.serial) == (1, 2)
+    assert list(Product.objects.order_by("serial").values_list("slugline", "serial")) == [("other", 1), ("held", 2)]
+
+
+def test_a_public_product_keeps_its_number_when_a_correction_of_it_is_taken_back(clock: Clock) -> None:
+    product = cleared_product("numbered", kind=kind("press-release", series="PR"))
+    live_release(product, clock)
+    correction = carry_out(correct(product, by=operator(), note=NOTE, texts={"en": {"headline": "Put right"}}))
+    hold(correction, by=operator(), reason="A figure is in doubt.")
+    cancel(Release.objects.get(pk=correction.pk), by=operator())
+    product.refresh_from_db()
+    assert product.serial == 1

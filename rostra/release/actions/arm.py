@@ -45,7 +45,8 @@ def arm(release: Release) -> Release:
             raise Refusal("changed", str(release), _("The release was sealed anew while it was being armed."))
         if Valve.locked().held_at and release.act != Release.Act.WITHDRAWAL:
             raise Refusal("held", str(release), _("All releases are held."))
-        if release.follows != queries.latest_armed(release.product) or release.serial != _serial(release):
+        follows, serial = queries.latest_armed(release.product), queries.next_serial(release.product)
+        if (release.follows, release.serial) != (follows, serial):
             raise Refusal("resealing", str(release), _("What was sealed is no longer true; it must be sealed again."))
         _refuse_late(release)
         _write(release, deliveries, clock.now())
@@ -64,10 +65,6 @@ def _refuse_missing(release: Release) -> None:
 def _refuse_late(release: Release) -> None:
     if rules.slips(clock.now(), release.instant):
         raise Refusal("late", str(release), _("It is too late to arm for this instant."))
-
-
-def _serial(release: Release) -> int | None:
-    return queries.next_serial(release.product, release.instant)
 
 
 def _write(release: Release, deliveries: Insertion, now: datetime) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.models import LedgerEntry
 from rostra.release import mark, restoring, states
 from rostra.release.models import Receipt, Release, Valve
+from rostra.release.taking_back import disarm
 
 
 @transaction.atomic
@@ -19,8 +20,8 @@ def notice_restore() -> str:
     A database behind the mark outside it is the older one. A folder that is not where the database knew it was moved,
     or put back as a whole, and then nothing tells what happened since: a person must say.
 
-    Held is what was armed and had not gone live when the backup was made, and what was withdrawn since: the
-    withdrawal is forgotten, so the text would be public again. What went out since waits for a person.
+    Held is what was armed and had not gone live when the backup was made, but for withdrawals, and what was withdrawn
+    since: that is forgotten, so the text would be public again. What went out since waits for a person.
 
     Returns why everything is shut, or an empty text.
     """
@@ -42,9 +43,11 @@ def _shut(valve: Valve, reason: str) -> None:
     if valve.paused_at:  # held for want of the journal, which now shows them gone out
         Release.objects.filter(pk__in=out, held_at=valve.paused_at).update(held_at=None)
     armed = Release.objects.filter(state=states.ARMED, held_at=None)
-    not_live = armed.filter(instant__gt=_last_word()).exclude(pk__in=out)
+    not_live = list(armed.filter(instant__gt=_last_word()).exclude(Q(pk__in=out) | Q(act=Release.Act.WITHDRAWAL)))
     killed = armed.filter(product__slugline__in=[each.slugline for each in lost if each.act == "withdrawal"])
     held = [*not_live, *killed]
+    for release in not_live:
+        disarm(release)
     Release.objects.filter(pk__in=[release.pk for release in held]).update(held_at=now)
     Release.objects.filter(pk__in=[each.release_id for each in lost]).exclude(state=states.CANCELLED).update(
         state=states.SLIPPED

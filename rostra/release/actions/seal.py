@@ -32,7 +32,7 @@ def seal(release: Release) -> Release:
             composing refuses.
     """
     own_words.read()
-    release.serial = queries.next_serial(release.product, release.instant)
+    release.serial = queries.next_serial(release.product)
     composition = compose(release)
     pages = [_kept(page) for page in _pages(composition.state)]
     payloads = _payloads(composition.state)
