@@ -282,7 +282,7 @@ class ReleaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def numbers_are_given_once_and_in_the_order_of_arming_and_only_to_what_opens(self) -> None:
-        firsts = Release.objects.filter(state="armed", held_at=None, follows=None).order_by("armed_at", "instant", "pk")
+        firsts = Release.objects.filter(state="armed", held_at=None, follows=None).order_by("armed_at", "serial")
         numbers = [release.serial for release in firsts]
         assert numbers == sorted(set(numbers))
         given = Product.objects.exclude(serial=None)
