@@ -20,7 +20,7 @@ from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
-from rostra.release.queries import answers_obligations, cells, present
+from rostra.release.queries import cells, present
 from rostra.release.rules import CELL_STATES
 
 #: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
@@ -136,12 +136,10 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def asked_to_check(product: Product, codes: Iterable[str], now: datetime) -> int:
-    """How many public languages a correction of these ones asks to be checked: none where it answers earlier ones."""
-    codes, public = set(codes), present(product, now)
-    if public is None or answers_obligations(product, codes):
-        return 0
-    told = public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+def beside(product: Product, codes: Iterable[str], now: datetime) -> int:
+    """How many public languages there are beside these ones."""
+    public = present(product, now)
+    told = public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN) if public else FrozenVersion.objects.none()
     return told.exclude(language__code__in=codes).count()
 
 

@@ -236,13 +236,14 @@ def _first_official() -> str:
 @click.argument("slugline")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--note-file", "note_file", required=True, type=click.Path(exists=True, dir_okay=False))
-def correct_command(console: Console, *, slugline: str, file: str, note_file: str) -> Result:
+@click.option("--ask-others", is_flag=True, help="Have the other languages checked even by an answer to a correction.")
+def correct_command(console: Console, *, slugline: str, file: str, note_file: str, ask_others: bool) -> Result:
     """Correct released languages: FILE holds {"versions": {LANG: {fields}}}, the note file {LANG: text}."""
     versions = _load(file).get("versions")
     if not isinstance(versions, dict) or not all(isinstance(fields, dict) for fields in versions.values()):
         raise Refusal("bad_file", file, 'An object with "versions" is expected, and fields for each language.')
     note = _words(_load(note_file), note_file)
-    prepared = correct.correct(_product(slugline), by=console.actor, note=note, texts=versions)
+    prepared = correct.correct(_product(slugline), by=console.actor, note=note, texts=versions, ask_others=ask_others)
     return _finish(prepared, now=True)
 
 

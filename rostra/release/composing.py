@@ -15,7 +15,6 @@ from rostra.foundation.text import canonical, say
 from rostra.looks.dates import locale_of
 from rostra.products.content import is_as_cleared
 from rostra.products.models import LanguageVersion
-from rostra.release import queries
 from rostra.release.freezing import canonical_text
 from rostra.release.models import FrozenVersion, Release
 from rostra.release.public_state import Notice, PublicState, Telling
@@ -45,11 +44,8 @@ def compose(release: Release) -> Composition:
     before = {row.language_id: row for row in _base_rows(release)}
     named = {language.pk: language for language in release.languages.all()}
     versions = {v.language_id: v for v in _versions(release, {*before, *named})}
-    asks = release.act == Act.CORRECTION and not queries.answers_obligations(
-        release.product, [language.code for language in named.values()]
-    )
     rows = [
-        _named(release, version, before.get(pk)) if pk in named else _unnamed(release, version, before[pk], asks=asks)
+        _named(release, version, before.get(pk)) if pk in named else _unnamed(release, version, before[pk])
         for pk, version in versions.items()
     ]
     rows.sort(key=lambda row: (row.language.order, row.language.code))
@@ -79,11 +75,11 @@ def _named(release: Release, version: LanguageVersion, base: FrozenVersion | Non
     return _freshly_frozen(release, version, base)
 
 
-def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion, *, asks: bool) -> FrozenVersion:
+def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) -> FrozenVersion:
     """What stays as it was, with a remark where the release `asks` for a check of the other languages."""
     if base.fate in {Fate.WITHDRAWN, Fate.UNDER_CHECK}:
         return _copy(release, version, base, Fate(base.fate), base.notices)
-    if asks:
+    if release.asks:
         notice = _under_check(release.instant, version.language)
         return _copy(release, version, base, Fate.UNDER_CHECK, [notice, *base.notices])
     return _copy(release, version, base, Fate.CARRIED, base.notices)

@@ -86,6 +86,8 @@ class Release(models.Model):
     payloads = models.JSONField(_("payloads"), default=dict, editable=False)
     #: Whether nobody named an instant: then a slip needs no explanation.
     as_soon_as_possible = models.BooleanField(_("as soon as possible"), default=False)
+    #: Whether it asks every other language to be checked, as a correction does that is not the answer to another.
+    asks = models.BooleanField(_("asks for a check"), default=False)
     made_by = models.ForeignKey(User, verbose_name=_("made by"), on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)

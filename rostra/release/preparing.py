@@ -53,11 +53,13 @@ def prepare(
     languages: list[str],
     at: datetime | None,
     note: Mapping[str, str] | None = None,
+    asks: bool = False,
 ) -> Release:
     """Write a prepared release. Call inside a transaction, with the product locked.
 
     Args:
         at: the instant; None for as soon as possible.
+        asks: whether the other languages are to be checked.
 
     Raises:
         Refusal: `past` or `order` for an instant that cannot be.
@@ -73,6 +75,7 @@ def prepare(
         as_soon_as_possible=at is None,
         follows=queries.latest_armed(product),
         note=dict(note or {}),
+        asks=asks,
         made_by=by,
     )
     release.languages.set(Language.objects.filter(code__in=languages))

@@ -76,7 +76,8 @@ def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> N
     assert refused("release", "lift-waiver", "water", "ar") == "not_waived"
     file = write(tmp_path, "c.json", {"versions": {"en": {"headline": "Water reaches three villages"}}})
     note = write(tmp_path, "n.json", {"en": "The number was wrong."})
-    assert run("release", "correct", "water", file, "--note-file", note, schema="release")["act"] == "correction"
+    correction = ("release", "correct", "water", file, "--note-file", note, "--ask-others")
+    assert run(*correction, schema="release")["act"] == "correction"
     assert run("release", "status", "water", schema="release-status")["cells"]["fr"] == "under_check"
     assert run("release", "withdraw", "water", "--reason", "Wrong.", schema="release")["act"] == "withdrawal"
     assert run("release", "status", "water", schema="release-status")["cells"]["en"] == "withdrawn"

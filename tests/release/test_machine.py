@@ -211,11 +211,11 @@ class ReleaseMachine(RuleBasedStateMachine):
         at = rostra_clock.now() + timedelta(minutes=minutes) if minutes else None
         self.attempt(schedule, self.product, at=at)
 
-    @rule(code=st.sampled_from(LANGUAGES))
-    def corrects(self, code: str) -> None:
+    @rule(code=st.sampled_from(LANGUAGES), ask_others=st.booleans())
+    def corrects(self, code: str, ask_others: bool) -> None:
         self.edits += 1
         texts = {code: {"headline": f"Corrected {self.edits}"}}
-        self.attempt(correct, self.product, note={"en": "Wrong."}, texts=texts)
+        self.attempt(correct, self.product, note={"en": "Wrong."}, texts=texts, ask_others=ask_others)
 
     @rule(code=st.sampled_from([None, *LANGUAGES]))
     def withdraws(self, code: str | None) -> None:

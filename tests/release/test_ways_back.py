@@ -83,6 +83,17 @@ def test_an_answer_that_is_taken_back_has_met_nothing(clock: Clock, back: str) -
         assert cells(product)["fr"] == "released"
 
 
+def test_an_answer_that_corrects_something_else_too_has_the_others_checked(clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    corrected(clock, product)
+    answer = correct(product, by=operator(), note=NOTE, texts=french_answer(product), ask_others=True)
+    hold(carry_out(answer), by=operator(), reason="Wait.")
+    make_live(reschedule(Release.objects.get(pk=answer.pk), by=operator(), at=None), clock)
+    assert {code for code, state in cells(product).items() if state == "under_check"} == set(ALL) - {"fr"}
+    asked = Obligation.objects.filter(outcome="open").values_list("version__language__code", flat=True)
+    assert sorted(asked) == sorted(["ar", "es", "ru", "zh"] * 2 + ["en"]), "once by each correction"
+
+
 def test_a_version_that_was_found_unaffected_is_so_once_that_release_is_armed(clock: Clock) -> None:
     product = live_product("clean-water", clock)
     corrected(clock, product)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import SEE_DEEDS, Screen
-from rostra.desk.queries import asked_to_check, deeds_about, holds, most_telling, versions_to_check
+from rostra.desk.queries import beside, deeds_about, holds, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -143,7 +143,8 @@ def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, A
     codes = [version.language.code for version in corrected]
     return {
         "corrected": corrected,
-        "others_asked": asked_to_check(product, codes, clock.now()),
+        "others": beside(product, codes, clock.now()),
+        "is_answer": queries.answers_obligations(product, codes),
         "note_form": form or ReasonForm(prefix="note"),
         "to_correct": form.data.getlist("languages") if form else codes,
         "to_check": versions_to_check(product),

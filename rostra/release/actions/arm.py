@@ -105,13 +105,12 @@ def _deliveries(release: Release) -> list[Delivery]:
 
 
 def _oblige(release: Release) -> None:
-    """A correction obliges every version that stands; one corrected, withdrawn or checked has met what it owed."""
+    """A correction that asks obliges every version that stands; one corrected, withdrawn or checked has met its own."""
     open_ones = Obligation.objects.filter(version__product=release.product_id, outcome=Obligation.Outcome.OPEN)
-    answered = queries.answers_obligations(release.product, release.languages.values_list("code", flat=True))
     if outcome := _MEETS.get(Release.Act(release.act)):
         met = open_ones.filter(version__language__in=release.languages.all())
         met.update(outcome=outcome, by=release.made_by, at=release.armed_at, met_by=release)
-    if release.act != Release.Act.CORRECTION or answered:
+    if not release.asks:
         return
     named = set(release.languages.values_list("pk", flat=True))
     standing = release.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)

@@ -19,13 +19,22 @@ from rostra.release.preparing import lock, prepare
 
 
 @transaction.atomic
-def correct(product: Product, *, by: User, note: Mapping[str, str], texts: Mapping[str, Mapping[str, Any]]) -> Release:
+def correct(
+    product: Product,
+    *,
+    by: User,
+    note: Mapping[str, str],
+    texts: Mapping[str, Mapping[str, Any]],
+    ask_others: bool = False,
+) -> Release:
     """Change released texts and prepare the correction for as soon as possible.
 
     Args:
         note: what was corrected, for the public, by language code.
         texts: language code -> the fields that change (as in `products.actions.edit`); empty fields for a
             version that was edited and cleared already.
+        ask_others: have the other languages checked even where each of these is under check itself, so that this
+            would only answer an earlier correction: it corrects something else too.
 
     Raises:
         Refusal: `forbidden`, `note_missing`, `busy`, `not_public`, or what editing and clearing refuse.
@@ -44,7 +53,8 @@ def correct(product: Product, *, by: User, note: Mapping[str, str], texts: Mappi
         raise Refusal("not_public", product.slugline, _("Not public, so nothing to correct: %(languages)s.") % named)
     for code, fields in texts.items():
         _change(product, code, dict(fields), by=by)
-    return prepare(product, Release.Act.CORRECTION, by=by, languages=list(texts), at=None, note=note)
+    asks = ask_others or not queries.answers_obligations(product, texts)
+    return prepare(product, Release.Act.CORRECTION, by=by, languages=list(texts), at=None, note=note, asks=asks)
 
 
 def _change(product: Product, code: str, fields: dict[str, Any], *, by: User) -> None:

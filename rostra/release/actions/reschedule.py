@@ -31,8 +31,8 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
     if release.is_live(clock.now()):
         raise Refusal("live", str(release), _("This release is live; it can be corrected or withdrawn."))
     languages = list(release.languages.values_list("code", flat=True))
-    act, note = Release.Act(release.act), release.note
+    act = Release.Act(release.act)
     take_back(release, by=by)
-    anew = prepare(product, act, by=by, languages=languages, at=at, note=note)
+    anew = prepare(product, act, by=by, languages=languages, at=at, note=release.note, asks=release.asks)
     ledger.record("reschedule", anew, by=by, instead_of=release.pk)
     return anew
