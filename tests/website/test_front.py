@@ -10,11 +10,12 @@ import pytest
 import time_machine
 
 from rostra.network.models import Host
+from rostra.release import rules
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.hold import hold
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.pages import register_renderer, renderer
-from rostra.website.front import Front
+from rostra.website.front import REFRESH, Front
 from rostra.website.manifest import Entry, Span
 from rostra.website.ready import LONGEST, MOST, Answer, Ready
 from tests.conftest import NOON
@@ -178,6 +179,10 @@ def test_a_hold_is_seen_even_by_a_process_that_has_not_looked_since(
     hold(release, by=operator(), reason="Wait.")
     clock.move_to(release.instant)
     assert ask(front)[0] == 404
+
+
+def test_a_hold_at_the_last_moment_leaves_every_process_three_looks() -> None:
+    assert 3 * timedelta(seconds=REFRESH) == rules.HOLD_MARGIN
 
 
 def test_a_withdrawn_page_is_gone_for_good_and_says_so(clock: Clock, sites: None, opened: Callable[[], Front]) -> None:
