@@ -27,7 +27,7 @@ from rostra.release.actions import (
     schedule,
     withdraw,
 )
-from rostra.release.models import Delivery, Release
+from rostra.release.models import Delivery, Release, Valve
 from rostra.release.worker import Worker, run_until_idle
 
 
@@ -179,9 +179,14 @@ def status_command(console: Console, *, slugline: str | None) -> Result:
     now = clock.now()
     if slugline is None:
         coming = Release.objects.ahead(now).select_related("product").order_by("instant")
-        rows = [describe(each) for each in coming]
-        told = [f"{row['slugline']}: {_line(row)}" for row in rows]
-        return Result({"ahead": rows}, told or ["No release is on its way."])
+        rows, valve = [describe(each) for each in coming], Valve.read()
+        told = [f"{row['slugline']}: {_line(row)}" for row in rows] or ["No release is on its way."]
+        forgotten = _forgotten() if valve.paused_at else []
+        shut = [f"All releases are held: {valve.reason}"] if valve.held_at else []
+        held = valve.reason if valve.held_at else None
+        return Result(
+            {"ahead": rows, "held": held, "forgotten": forgotten}, [*shut, *_forgotten_lines(forgotten), *told]
+        )
     product = _product(slugline)
     cells = queries.cells([product], now)[product.pk]
     releases = [describe(each) for each in product.releases.all()]
@@ -280,13 +285,19 @@ def hold_command(console: Console, *, slugline: str | None, reason: str) -> Resu
 def resume_command(console: Console) -> Result:
     """End the hold of the whole instance; after a restore, first take over what the journal of receipts knows."""
     known = resume.resume(by=console.actor)
-    forgotten = [{"release": f.release_id, "slugline": f.slugline, "act": f.act} for f in restoring.forgotten()]
+    forgotten = _forgotten()
     lines = ["Releases may be armed and deliveries leave again."]
     lines += [f"{known} deliveries had been accepted already and are not sent again."] if known else []
-    lines += [
-        f"{f['slugline']}: {f['act']} #{f['release']} went out; this database does not know it" for f in forgotten
-    ]
+    lines += _forgotten_lines(forgotten)
     return Result({"resumed": True, "reconciled": known, "forgotten": forgotten}, lines)
+
+
+def _forgotten() -> list[dict[str, Any]]:
+    return [{"release": f.release_id, "slugline": f.slugline, "act": f.act} for f in restoring.forgotten()]
+
+
+def _forgotten_lines(forgotten: list[dict[str, Any]]) -> list[str]:
+    return [f"{f['slugline']}: {f['act']} #{f['release']} went out; this database does not know it" for f in forgotten]
 
 
 @verb(release, "deliveries")

@@ -19,6 +19,11 @@ class Forgotten:
     slugline: str
     act: str
 
+    @property
+    def act_in_words(self) -> str:
+        """The act as it is shown, where it is one that is known."""
+        return str(dict(Release.Act.choices).get(self.act, self.act))
+
 
 def went_out() -> set[int]:
     """The numbers of all releases of which something was accepted."""

@@ -1,9 +1,11 @@
 """Rooms of releases, deliveries, corrections and withdrawals, and the switch that stops all."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from lxml import html
 
@@ -12,8 +14,10 @@ from rostra.foundation.models import User
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import Product
+from rostra.release import journal
 from rostra.release.actions.correct import correct
 from rostra.release.actions.hold import hold
+from rostra.release.actions.notice_restore import notice_restore
 from rostra.release.models import Delivery, Obligation, Release, Valve
 from tests.desk.conftest import LogIn, told
 from tests.desk.test_room import clock_after
@@ -98,6 +102,20 @@ def test_everything_is_held_and_resumed(desk: Client, clock: Clock) -> None:
     assert "All releases are held." in desk.get("/desk/").content.decode()
     desk.post("/desk/releases/", {"verb": "resume"})
     assert Valve.read().held_at is None
+
+
+def test_after_a_restore_the_releases_say_what_the_receipts_know_and_the_database_does_not(
+    desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    journal.append([{"key": "7:en:web:hq", "payload": "x", "product": "secret-names", "act": "withdrawal"}])
+    Valve.objects.update_or_create(pk=1, defaults={"place": "another"})
+    assert notice_restore()
+    page = html.fromstring(desk.get("/desk/releases/").content).find_class("desk-note-bad")[0].text_content()
+    assert "was moved, or put back from a copy" in page
+    assert "secret-names: withdrawal #7" in " ".join(page.split())
+    desk.post("/desk/releases/", {"verb": "resume"})
+    assert not notice_restore()
 
 
 def dead(desk: Client, clock: Clock) -> list[Delivery]:

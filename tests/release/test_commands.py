@@ -102,6 +102,7 @@ def test_hold_and_resume(clock: time_machine.Traveller) -> None:
     for words in (("status",), ("status", "water")):
         assert "issue held 2026-" in CliRunner().invoke(rostra, ["release", *words]).stdout
     assert run("release", "hold", "--reason", "All of it.", schema="release-hold") == {"held": 0}
+    assert run("release", "status", schema="release-status")["held"] == "All of it."
     assert run("release", "resume", schema="release-resume")["resumed"]
     assert Release.objects.get(pk=release.pk).held_at
 

@@ -16,7 +16,7 @@ from rostra.desk.frame import SEE_RELEASES, Screen
 from rostra.desk.queries import holds, slipped, upcoming
 from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
-from rostra.release import policy
+from rostra.release import policy, restoring
 from rostra.release.actions.hold import hold
 from rostra.release.actions.resume import resume
 from rostra.release.models import Release, Valve
@@ -38,6 +38,7 @@ class ReleaseList(Screen):
         now, search = clock.now(), SearchForm(self.request.GET)
         asked = {"product__slugline__icontains": search.words}
         gone = Release.objects.gone_live(now).filter(**asked).select_related("product").prefetch_related("languages")
+        valve = Valve.objects.filter(pk=1).select_related("by").first()
         page = Paginator(gone.order_by("-instant", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             search=search,
@@ -47,7 +48,8 @@ class ReleaseList(Screen):
             slipped=_release_rows(slipped().filter(**asked).prefetch_related("languages"), now),
             gone=_release_rows(page.object_list, now),
             page=page,
-            valve=Valve.objects.filter(pk=1).select_related("by").first(),
+            valve=valve,
+            forgotten=restoring.forgotten() if valve and valve.paused_at else [],
             may_hold=actor(self.request).has_perm(policy.HOLD),
             **kwargs,
         )
