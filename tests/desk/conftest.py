@@ -6,15 +6,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from playwright.sync_api import Page, expect
 from wagtail.models import Collection
 
 from rostra.foundation.models import Language, User
 from rostra.release.pages import register_renderer, renderer
 from rostra.sample.roles import make_roles
+from tests.browser import Instance
+from tests.browser import log_in as log_in_page
 from tests.factories.products import languages, office, operator
 from tests.factories.release import plain_pages
 
 LogIn = Callable[..., Client]
+Speak = Callable[[str], None]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 900}
 
 
 @pytest.fixture
@@ -65,3 +70,21 @@ def _client(user: User) -> Client:
 def told(response: Any) -> list[str]:
     """What the desk said after a deed: the messages of the page that followed."""
     return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def speak(page: Page, instance: Instance) -> Iterator[Speak]:
+    """Choose the desk's language; English again afterwards."""
+
+    def choose(language: str) -> None:
+        page.set_viewport_size(WIDE)
+        page.goto(f"{instance.origin}/desk/account/")
+        for name, words in {"email": "operator@example.org", "first_name": "Opal", "last_name": "Operator"}.items():
+            page.fill(f"input[name=name_email-{name}]", words)
+        page.select_option("select[name=locale-preferred_language]", language)
+        page.locator("#w-editor-form button[type=submit]").click()
+        expect(page.locator(".messages .success")).to_be_visible()
+
+    log_in_page(page, instance, "operator")
+    yield choose
+    choose("en")
