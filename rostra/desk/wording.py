@@ -60,11 +60,12 @@ def deed_words(entry: LedgerEntry) -> tuple[str, str, str]:
     return str(DEEDS.get(entry.verb, entry.verb)), code, str(entry.details.get("reason", ""))
 
 
-def release_phrases(most: int) -> dict[str, list[str]]:
+def release_phrases(most: int) -> dict[str, Any]:
     """What the button of a release says, by the number of languages from 0 to `most`.
 
     Returns:
         `now`: as soon as possible; `at`: with `{time}` in it. Each begins with what to do when no language is ticked.
+        `blocked`: what is said instead while anything is in the way.
     """
     none = _("Tick at least one language")
     now, at = [none], [none]
@@ -82,7 +83,7 @@ def release_phrases(most: int) -> dict[str, list[str]]:
             ngettext("Release in %(count)s language at {time}", "Release in %(count)s languages at {time}", count)
             % told
         )
-    return {"now": now, "at": at}
+    return {"now": now, "at": at, "blocked": _("Not yet: see what is in the way")}
 
 
 def withdraw_phrases(most: int) -> dict[str, list[str]]:

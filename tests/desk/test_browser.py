@@ -62,6 +62,7 @@ def test_a_story_is_written_in_three_languages_scheduled_and_read(page: Page, in
     page.goto(room)
     expect(page.locator("#release")).to_contain_text("Nothing is in the way")
     expect(page.locator("[data-says]")).to_have_text("Release in 3 languages as soon as possible")
+    a_language_left_out_is_in_the_way(page)
     page.get_by_label("at a set time").check()
     the_button_says_the_day_unless_it_is_today(page)
     instant = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=20)
@@ -91,6 +92,20 @@ def the_button_says_the_day_unless_it_is_today(page: Page) -> None:
         tomorrow = today + timedelta(days=1)
         page.locator("input[name=date]").fill(str(tomorrow))
         expect(button).to_contain_text(f"{tomorrow} 15:00 {zone}")
+
+
+def a_language_left_out_is_in_the_way(page: Page) -> None:
+    """The button says so, and does nothing until the language is ticked again."""
+    button, way = page.locator("[data-says]"), page.locator("#in-the-way")
+    page.get_by_label("中文").uncheck()
+    expect(way).to_have_text(
+        "In the way 中文 is required and cleared, but not part of this release.", use_inner_text=True
+    )
+    expect(button).to_have_text("Not yet: see what is in the way")
+    button.click(force=True)
+    expect(page.locator(".messages")).not_to_contain_text("in the way")
+    page.get_by_label("中文").check()
+    expect(button).to_have_text("Release in 3 languages as soon as possible")
 
 
 def address(instance: Instance, code: str) -> str:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from rostra.foundation.models import User
 from rostra.products import states
 from rostra.release.actions.hold import hold
 from rostra.release.models import Release
@@ -78,3 +79,12 @@ def test_times_stand_in_the_persons_zone_with_utc_beside(desk: Client, clock: ti
     page = desk.get("/desk/").content.decode()
     assert "2 Mar 2026, 18:00 IST" in page
     assert 'data-utc="2026-03-02 12:30:00 UTC"' in page
+
+
+def test_a_zone_is_told_by_its_letters_or_by_its_place_and_never_by_a_bare_number(
+    desk: Client, clock: time_machine.Traveller
+) -> None:
+    armed_release(cleared_product(), at=clock_after(minutes=30))
+    for zone, said in (("America/Bogota", "07:30 America/Bogota"), ("Europe/Paris", "13:30 CET")):
+        User.objects.filter(pk=desk.user.pk).update(time_zone=zone)  # type: ignore[attr-defined]
+        assert f"2 Mar 2026, {said}</bdi>" in desk.get("/desk/").content.decode()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from lxml import html
 
 from rostra.foundation.models import User
 from rostra.products import states
@@ -46,6 +47,31 @@ def test_everything_in_the_way_is_said(desk: Client) -> None:
     page = desk.get(ROOM).content.decode()
     assert "العربية is required and missing." in page
     assert "Русский is required and still in review." in page
+
+
+def test_a_button_does_not_invite_what_will_be_refused(desk: Client) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
+    page = html.fromstring(desk.get(ROOM).content.decode())
+    (button,) = page.xpath("//button[@value='release']")
+    assert button.get("aria-disabled") == "true"
+    assert button.text_content() == "Not yet: see what is in the way"
+    (told_why,) = page.xpath(f"//*[@id='{button.get('aria-describedby')}']")
+    assert "العربية is required and missing." in told_why.text_content()
+    version(product, "ar", state=states.CLEARED)
+    (button,) = html.fromstring(desk.get(ROOM).content.decode()).xpath("//button[@value='release']")
+    assert button.get("aria-disabled") is None
+    assert button.text_content() == "Release in 3 languages as soon as possible"
+
+
+def test_what_a_tick_puts_in_the_way_or_takes_out_of_it_is_known(desk: Client) -> None:
+    cleared_product(languages=["en", "fr"])
+    whole = {each["language"]: (each["while"], each["now"]) for each in desk.get(ROOM).context["obstacles"]}
+    assert whole == {"en": ("unticked", False), "fr": ("unticked", False)}
+    page = desk.post(ROOM, {"verb": "release", "languages": ["en"], "when": "now"})
+    assert [each["words"] for each in page.context["obstacles"] if each["now"]] == [
+        "Français is required and cleared, but not part of this release."
+    ]
+    assert page.context["may_press"] is False
 
 
 def test_a_release_now_and_its_refusal_when_a_language_is_missing(desk: Client, clock: Clock) -> None:

@@ -43,9 +43,15 @@ def moment(context: Any, at: datetime | None, seconds: bool = False) -> SafeStri
         at.astimezone(UTC).isoformat(),
         utc,
         date_format(local, pattern),
-        local.tzname() or "",
+        _zone_word(local),
         utc,
     )
+
+
+def _zone_word(local: datetime) -> str:
+    """The zone's letters; the place that it is named after where it has none but a number, such as -05."""
+    letters = local.tzname() or ""
+    return letters if letters.isalpha() else str(local.tzinfo)
 
 
 @register.simple_tag(takes_context=True)

@@ -121,20 +121,48 @@ def release_form(product: Product, user: User, facts: list[rules.LanguageFacts],
 def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm | None) -> dict[str, Any]:
     """What is on its way or could be released, and what stands in the way."""
     facts = queries.facts([product], now)[product.pk]
-    wanted, offered = rules.default_languages(facts), rules.offered_languages(facts)
+    offered = rules.offered_languages(facts)
     coming = queries.ahead(product, now)
     phrases = release_phrases(len(offered))
+    form = form or release_form(product, user, facts)
+    ticked = form["languages"].value() or []
+    obstacles = _in_the_way(product, offered, ticked, now)
+    blocked = any(each["now"] for each in obstacles)
     return {
         "offered": offered,
-        "obstacles": sentences(find_obstacles(product, wanted=wanted or offered, now=now)),
+        "obstacles": obstacles,
+        "blocked": blocked,
         "coming": coming,
         "coming_count": coming.languages.count() if coming else 0,
         "hold": holds([coming]).get(coming.pk) if coming else None,
-        "form": form or release_form(product, user, facts),
-        "phrases": {**phrases, "said": phrases["now"][len(wanted)]},
+        "form": form,
+        "may_press": ticked and not blocked,
+        "says": phrases["blocked"] if blocked else phrases["now"][min(len(ticked), len(offered))],
         "phrases_json": json.dumps(phrases),
         "reach": reach(),
     }
+
+
+def _in_the_way(product: Product, offered: list[str], ticked: list[str], now: datetime) -> list[dict[str, Any]]:
+    """What stands in the way of a release in words, with whether it does `now`, and on which tick that depends.
+
+    `while` is empty for what no tick can lift, else the `language` is in the way `ticked` or `unticked`.
+    """
+    found = [
+        (each, "ticked" if each.language in offered else "")
+        for each in find_obstacles(product, wanted=offered, now=now)
+    ]
+    found += [(each, "unticked") for each in find_obstacles(product, wanted=[], now=now) if each.language in offered]
+    words = sentences(each for each, _while in found)
+    return [
+        {
+            "words": told,
+            "language": each.language,
+            "while": on,
+            "now": not on or (on == "ticked") == (each.language in ticked),
+        }
+        for (each, on), told in zip(found, words, strict=True)
+    ]
 
 
 def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,20 @@
     try { return new Date().toLocaleDateString('sv', { timeZone: zone || 'UTC' }); } catch { return ''; }
   };
 
-  /* A button that says how many languages go out, and when. */
+  /* Only what is in the way of the languages that are ticked is shown; whether anything is. */
+  const isBlocked = (part, ticked) => {
+    if (!part) return false;
+    part.querySelectorAll('[data-while]').forEach((el) => {
+      const on = el.dataset.while;
+      el.hidden = on !== '' && (on === 'ticked') !== ticked.includes(el.dataset.language);
+    });
+    const blocked = part.querySelector('[data-while]:not([hidden])') !== null;
+    const head = part.querySelector('[data-some]');
+    head.textContent = blocked ? head.dataset.some : head.dataset.none;
+    return blocked;
+  };
+
+  /* A button that says how many languages go out, and when; it stays in reach of the keyboard while it does nothing. */
   const say = (form) => {
     const button = form.querySelector('[data-says]');
     const at = form.querySelector('[data-at]');
@@ -26,13 +39,14 @@
     if (at) at.hidden = !timed;
     if (!button || !form.dataset.phrases) return;
     const phrases = JSON.parse(form.dataset.phrases);
-    const count = form.querySelectorAll('[name=languages]:checked').length;
-    const words = (timed && phrases.at ? phrases.at : phrases.now)[count] || '';
+    const ticked = [...form.querySelectorAll('[name=languages]:checked')].map((box) => box.value);
+    const blocked = isBlocked(document.getElementById(button.getAttribute('aria-describedby')), ticked);
+    const words = blocked ? phrases.blocked : (timed && phrases.at ? phrases.at : phrases.now)[ticked.length] || '';
     const time = form.querySelector('[name=time]')?.value || '…';
     const day = form.querySelector('[name=date]')?.value || '';
     const zone = form.querySelector('[name=zone]')?.value || '';
     button.textContent = words.replace('{time}', `\u2068${day === todayIn(zone) ? '' : `${day} `}${time} ${zone}\u2069`);
-    button.disabled = count === 0;
+    button.setAttribute('aria-disabled', blocked || ticked.length === 0);
   };
 
   /* Ticks in a table: all at once, and how many. */
@@ -67,6 +81,7 @@
     document.querySelectorAll('form[data-release]').forEach((form) => {
       say(form);
       form.addEventListener('input', () => say(form));
+      form.addEventListener('submit', (event) => { if (event.submitter?.getAttribute('aria-disabled') === 'true') event.preventDefault(); });
     });
     document.querySelectorAll('form[data-ticks]').forEach((form) => {
       count(form);
