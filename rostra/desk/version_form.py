@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -11,6 +12,7 @@ from wagtail.blocks.base import BlockField
 from rostra.foundation.models import Language
 from rostra.products.blocks import BodyBlock
 from rostra.products.models import LanguageVersion
+from rostra.products.rules import LONGEST_SUMMARY
 
 FIELDS = ["headline", "summary", "byline", "dateline", "picture_alternative", "picture_caption", "body"]
 
@@ -30,6 +32,7 @@ class VersionForm(WagtailAdminModelForm):
         for name in FIELDS:
             self.fields[name].widget.attrs |= _attributes(language)
         self.fields["summary"].widget.attrs["rows"] = 3
+        self.fields["summary"].validators.append(MaxLengthValidator(LONGEST_SUMMARY))
         self.fields["headline"].required = False
         picture = self.instance.product.picture
         if picture is not None:

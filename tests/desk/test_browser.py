@@ -150,6 +150,27 @@ def test_a_time_that_cannot_be_read_is_an_error_that_keeps_what_was_typed(page: 
     expect(page.locator("input[name=occurred_at]")).to_have_value("last Tuesday")
 
 
+def test_what_is_wrong_is_marked_described_and_gone_to(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "press")
+    room = plan(page, instance, "marked-fields")
+    page.goto(f"{room}en/")
+    page.fill("textarea[name=summary]", "No headline.")
+    page.get_by_role("button", name="Save and hand in for review").click()
+    headline = page.locator("input[name=headline]")
+    expect(headline).to_be_focused()
+    expect(headline).to_have_attribute("aria-invalid", "true")
+    expect(headline).to_have_accessible_description("Headline: The headline is missing.")
+    page.locator(".editor-body .c-sf-add-button").first.click()
+    page.get_by_role("option", name=re.compile("paragraph", re.IGNORECASE)).click()
+    page.fill("input[name=headline]", "Now there is one")
+    page.get_by_role("button", name="Save and hand in for review").click()
+    area = page.locator(".editor-body .public-DraftEditor-content")
+    expect(area).to_be_focused()
+    expect(area).to_have_attribute("aria-invalid", "true")
+    expect(area).to_have_accessible_description(re.compile("paragraph 1 of the body: This is empty."))
+    expect(headline).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_the_main_road_is_walked_by_keyboard(page: Page, instance: Instance) -> None:
     log_in(page, instance, "press")
     room = plan(page, instance, "keys-only")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from wagtail.admin import messages as buttons
 from rostra.desk.bidi import turned_lines
 from rostra.desk.compare import lines_of, source_changes, word_changes
 from rostra.desk.frame import Screen
+from rostra.desk.mistakes import lacking, refused, why_not
 from rostra.desk.version_form import FIELDS, VersionForm
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -27,8 +29,7 @@ from rostra.products.actions.send_back import send_back
 from rostra.products.actions.submit import submit
 from rostra.products.content import content_hash, content_of
 from rostra.products.models import LanguageVersion, Product
-from rostra.products.rules import incompleteness, is_stale
-from rostra.products.wording import say_fault
+from rostra.products.rules import is_stale
 from rostra.release.queries import cells
 
 
@@ -85,7 +86,8 @@ class Editor(Screen):
             media=form.media,
             **self._beside(version, others),
             expected=kwargs.pop("expected", None) or content_hash(version),
-            lacks=[say_fault(fault) for fault in incompleteness(content)] if version.headline else [],
+            mistakes=refused(form),
+            lacks=lacking(version) if version.headline or version.state != states.PLANNED else [],
             turned=turned_lines(lines_of(content)),
             sent_back=self._sent_back(version),
             may_edit=policy.may(user, policy.EDIT, self.language.code) and free,
@@ -131,8 +133,7 @@ class Editor(Screen):
             raise Http404
         if verb == "clear" and "body-count" not in request.POST:
             # From a screen that only shows the text: nothing was typed.
-            attempt(request, lambda: clear(version, by=actor(request)), _("Cleared for release."))
-            return self._again()
+            return self._hand_on(request, version, clear, _("Cleared for release."))
         return self._save(request, version, verb)
 
     def _save(self, request: HttpRequest, version: LanguageVersion, verb: str) -> HttpResponse:
@@ -159,12 +160,23 @@ class Editor(Screen):
             context = self.get_context_data(form=form, expected=expected, conflict=conflict)
             return self.render_to_response(context, status=409)
         action, told = VERBS[verb]
-        if action is None:
-            messages.success(request, _("Saved."))
-        else:
-            done = attempt(request, lambda: action(saved, by=actor(request)), str(told()))
-            if done and verb == "clear" and saved.released_hash:
-                self._say_what_is_next(request)
+        if action is not None:
+            return self._hand_on(request, saved, action, told())
+        messages.success(request, told())
+        return self._again()
+
+    def _hand_on(
+        self, request: HttpRequest, version: LanguageVersion, action: Callable[..., object], told: str
+    ) -> HttpResponse:
+        """Hand in or clear what is stored; where something is missing, the screen goes to it."""
+        try:
+            action(version, by=actor(request))
+        except Refusal as refusal:
+            messages.error(request, why_not(refusal, version))
+            return self._again(missing=refusal.code == "incomplete")
+        messages.success(request, told)
+        if action is clear and version.released_hash:
+            self._say_what_is_next(request)
         return self._again()
 
     def _say_what_is_next(self, request: HttpRequest) -> None:
@@ -194,11 +206,12 @@ class Editor(Screen):
         )
         return {"made_from": source} if source else {}
 
-    def _again(self) -> HttpResponse:
+    def _again(self, *, missing: bool = False) -> HttpResponse:
         source = self.request.GET.get("from", "")
         address = reverse("desk_version", args=[self.product.slugline, self.language.code])
         known = source and Language.objects.filter(code=source).exists()
-        return HttpResponseRedirect(f"{address}?from={source}" if known else address)
+        query = {**({"from": source} if known else {}), **({"missing": "1"} if missing else {})}
+        return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
     def _source(self, version: LanguageVersion, others: list[LanguageVersion]) -> LanguageVersion | None:
         wanted = self.request.GET.get("from", "")
@@ -238,7 +251,7 @@ def _illustrated(version: LanguageVersion) -> dict[str, Any]:
 
 
 VERBS: dict[str, tuple[Callable[..., object] | None, Callable[[], str]]] = {
-    "save": (None, lambda: ""),
+    "save": (None, lambda: _("Saved.")),
     "submit": (submit, lambda: _("Saved and handed in for review.")),
     "clear": (clear, lambda: _("Saved and cleared for release.")),
 }

@@ -12,6 +12,30 @@
     });
   };
 
+  /* What a note says of an input is tied to it. An input that is hidden stands for what is drawn in its place. */
+  const inputOf = (link) => {
+    const el = document.getElementById(link.hash.slice(1));
+    if (!el || el.type !== 'hidden') return el;
+    const drawn = [...el.closest('[data-field]').querySelectorAll('[contenteditable=true], button')];
+    return drawn.find((each) => each.isContentEditable) || drawn.find((each) => each.offsetParent);
+  };
+  const links = [...document.querySelectorAll('[data-mistake]')];
+  links.forEach((link) => link.addEventListener('click', (event) => { event.preventDefault(); inputOf(link)?.focus(); }));
+  const refused = document.querySelector('[data-refused]') !== null;
+  let gone = !refused;
+  const point = () => {
+    if (!refused) return;
+    links.forEach((link) => {
+      const [el, told] = [inputOf(link), link.closest('li').id];
+      if (!el) return;
+      const others = (el.getAttribute('aria-describedby') || '').split(' ').filter((id) => id && id !== told);
+      el.setAttribute('aria-invalid', 'true');
+      el.setAttribute('aria-describedby', [...others, told].join(' '));
+    });
+    const first = links.length && inputOf(links[0]);
+    if (first && !gone) { gone = true; first.focus(); }
+  };
+
   const segmenter = window.Intl && Intl.Segmenter ? new Intl.Segmenter(lang, { granularity: 'word' }) : null;
   const wordsIn = (text) => (segmenter ? [...segmenter.segment(text)].filter((part) => part.isWordLike).length : text.split(/\s+/).filter(Boolean).length);
   const told = target.querySelector('[data-count]');
@@ -25,7 +49,7 @@
   };
 
   let waiting = 0;
-  const soon = () => { window.clearTimeout(waiting); waiting = window.setTimeout(() => { mark(); count(); }, 120); };
+  const soon = () => { window.clearTimeout(waiting); waiting = window.setTimeout(() => { mark(); point(); count(); }, 120); };
   new MutationObserver(soon).observe(target, { childList: true, subtree: true, characterData: true });
   target.addEventListener('input', soon);
   soon();

@@ -1,0 +1,71 @@
+"""What is wrong with a version is told with its place in words, and leads to the input."""
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from rostra.desk.mistakes import Mistake, lacking
+from tests.desk.conftest import told
+from tests.desk.test_editor import address
+from tests.desk.typing_in import form_of
+from tests.factories.products import planned_product, version
+
+pytestmark = pytest.mark.django_db
+
+
+def stream(*blocks: tuple[str, dict[str, str]]) -> dict[str, str]:
+    """The fields of a body of these blocks, as a browser sends them."""
+    fields = {"body-count": str(len(blocks))}
+    for number, (kind, parts) in enumerate(blocks):
+        place = f"body-{number}"
+        fields |= {f"{place}-type": kind, f"{place}-order": str(number), f"{place}-deleted": "", f"{place}-id": ""}
+        fields |= {f"{place}-value{'-' if part else ''}{part}": text for part, text in parts.items()}
+    return fields
+
+
+def noted(page: str, name: str) -> list[tuple[str, str]]:
+    """The lines of a note, each with the input that it leads to."""
+    lines = html.fromstring(page).xpath(f"//*[@id='{name}']//li")
+    return [("".join(line.itertext()), line.xpath("a/@href")[0]) for line in lines]
+
+
+def test_an_error_in_the_body_is_told_by_block_as_readers_count_them(desk: Client) -> None:
+    made = version(planned_product(), "en")
+    quote = {"text": "Water!", "attribution": ""}
+    body = stream(("quote", quote), ("heading", {"": "x" * 201}), ("quote", {**quote, "text": ""}))
+    response = desk.post(address(made), {**form_of(made, verb="save", byline="x" * 201), **body})
+    assert response.status_code == 422
+    assert noted(response.content.decode(), "mistakes") == [
+        ("Byline: Ensure this value has at most 200 characters (it has 201).", "#id_byline"),
+        ("heading 1 of the body: Ensure this value has at most 200 characters (it has 201).", "#body-1-value"),
+        ("quotation 2 of the body, quotation: This field is required.", "#body-2-value-text"),
+    ]
+
+
+def test_an_entry_of_a_list_and_a_text_that_is_too_long_are_found(desk: Client) -> None:
+    made = version(planned_product(), "en")
+    entry = {"deleted": "", "order": "0", "value": "null", "id": ""}
+    body = stream(("list", {"count": "1", **{f"0-{name}": text for name, text in entry.items()}}))
+    response = desk.post(address(made), {**form_of(made, verb="save", summary="x" * 4001), **body})
+    assert noted(response.content.decode(), "mistakes") == [
+        ("Summary: Ensure this value has at most 4000 characters (it has 4001).", "#id_summary"),
+        ("list 1 of the body, entry 1: This field is required.", "#body-0-value-0-value"),
+    ]
+
+
+def test_what_a_version_lacks_is_told_with_its_place_and_gone_to(desk: Client) -> None:
+    paragraph = ("paragraph", "Water.")
+    empty = ("quote", {"text": "", "attribution": ""})
+    body = [{"type": kind, "value": value} for kind, value in (paragraph, ("paragraph", ""), empty)]
+    made = version(planned_product(), "en", headline="", body=body)
+    assert lacking(made) == [
+        Mistake("Headline", "The headline is missing.", "id_headline"),
+        Mistake("paragraph 2 of the body", "This is empty.", "body-1-value"),
+        Mistake("quotation 1 of the body, quotation", "This is empty.", "body-2-value-text"),
+    ]
+    form = form_of(made, verb="submit", paragraphs=["Water."])
+    response = desk.post(address(made), form)
+    assert response["Location"] == f"{address(made)}?missing=1"
+    page = desk.get(address(made))
+    assert told(page) == ["Headline: The headline is missing."], "no raw place, no code of the version"
+    assert noted(page.content.decode(), "lacks") == [("Headline: The headline is missing.", "#id_headline")]
