@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from rostra.desk.models import SavedView
 from rostra.foundation.models import Language
@@ -181,6 +182,50 @@ def test_what_was_cleared_by_mistake_is_sent_back_from_the_message(desk: Client)
     assert told(desk.post(back, form, follow=True)) == ["2 versions changed."]
     assert set(LanguageVersion.objects.filter(language__code="ar").values_list("state", flat=True)) == {"drafting"}
     assert set(LanguageVersion.objects.filter(language__code="zh").values_list("state", flat=True)) == {"cleared"}
+
+
+def test_each_that_several_leaves_out_is_named_with_its_reason(log_in: LogIn) -> None:
+    translator = log_in("Translator", "ar", "en", "ru")
+    product, bare = planned_product(), planned_product("bare")
+    version(product, "ar")
+    version(product, "en", state=states.IN_REVIEW)
+    version(product, "ru", state=states.PLANNED)
+    version(product, "fr")
+    page = html.fromstring(
+        translator.get(SEVERAL, {"verb": "submit", "product": [str(product.pk), str(bare.pk)]}).content.decode()
+    )
+    assert [line.text_content() for line in page.xpath("//*[@id='left']//li")] == [
+        "English: It was handed in already.",
+        "Français: You do not work in this language.",
+        "Русский: Nobody has begun to write it.",
+    ]
+    (without,) = page.xpath("//*[@id='left']//tbody/tr[last()]")
+    assert " ".join(without.itertext()).split() == [
+        *["No", "headline", "yet", "bare", "There", "is", "no", "version", "in", "this", "language."]
+    ]
+    assert [row.get("value") for row in page.xpath("//input[@name='version']")] == [
+        str(product.versions.get(language__code="ar").pk)
+    ]
+
+
+def test_what_changed_meanwhile_is_refused_by_headline_language_and_reason(desk: Client) -> None:
+    made = version(planned_product(), "en", state=states.CLEARED)
+    lines = told(desk.post(SEVERAL, {"verb": "clear", "version": [str(made.pk)]}, follow=True))
+    assert "1 version was not changed:" in lines[1]
+    assert "the mountain villages</bdi> <bdi>clean-water</bdi> · <bdi>English</bdi> – This is 'cleared'" in unescape(
+        lines[1]
+    )
+    assert "[en]" not in lines[1]
+
+
+def test_nothing_ticked_says_what_to_do(desk: Client) -> None:
+    response = desk.get(SEVERAL, {"verb": "submit", "back": "state=drafting"}, follow=True)
+    assert response.redirect_chain == [("/desk/products/?state=drafting", 302)]
+    assert told(response) == ["Nothing was ticked: tick products in the list, then say what to do with them."]
+    made = version(planned_product(), "en")
+    response = desk.post(f"{SEVERAL}?product={made.product_id}", {"verb": "submit"})
+    assert (response.status_code, response.context["versions"]) == (422, [made])
+    assert told(response) == ["Tick at least one version, or go back without a change."]
 
 
 def described(**changes: object) -> dict[str, object]:

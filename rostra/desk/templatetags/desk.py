@@ -11,11 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext, pgettext
 
+from rostra.desk.queries import most_telling
 from rostra.desk.wording import deed_words
 from rostra.foundation import clock
 from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
+from rostra.products.models import Product
 from rostra.release.models import Release
 
 register = template.Library()
@@ -90,6 +92,15 @@ def standing(release: Release) -> SafeString:
 def person(user: User | None) -> str:
     """Somebody's name."""
     return (user.get_full_name() or user.username) if user else ""
+
+
+@register.simple_tag
+def headline(product: Product) -> SafeString:
+    """What a product says first, in the language of the interface if it has one, else in any."""
+    said = most_telling(product.versions.all())
+    if said is None:
+        return format_html("{}", gettext("No headline yet"))
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language.bcp47, said.language.direction, said.headline)
 
 
 @register.simple_tag
