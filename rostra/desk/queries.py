@@ -192,6 +192,14 @@ def deeds_about(product: Product) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(about).select_related("by")
 
 
+def history(product: Product, now: datetime, most: int) -> list[dict[str, Any]]:
+    """What was done to a product, and what the public met of it: `{at, entry}` or `{at, release}`, newest first."""
+    done = [{"at": entry.at, "entry": entry} for entry in deeds_about(product)[:most]]
+    gone = Release.objects.gone_live(now).filter(product=product).prefetch_related("languages")
+    live = [{"at": release.instant, "release": release} for release in gone.order_by("-instant")[:most]]
+    return sorted([*live, *done], key=lambda row: row["at"], reverse=True)[:most]
+
+
 def _tended(product: Product) -> QuerySet[Delivery]:
     """The few of a product's deliveries, of thousands, to which anybody did anything."""
     done = LedgerEntry.objects.filter(noun=Delivery._meta.label).order_by()

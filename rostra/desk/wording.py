@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.foundation.models import LedgerEntry
 from rostra.network.models import Office
-from rostra.release.models import Subscriber
+from rostra.release.models import Release, Subscriber
 
 #: Verbs of the ledger as a sentence goes on after a name.
 DEEDS = {
@@ -49,6 +49,14 @@ DEEDS = {
     "annotate": gettext_lazy("wrote a note on a period"),
     "init": gettext_lazy("prepared the instance"),
     "load sample": gettext_lazy("loaded the sample"),
+}
+#: What the public met at the instant of a release, by its act.
+MET = {
+    Release.Act.ISSUE: gettext_lazy("Became public:"),
+    Release.Act.JOIN: gettext_lazy("Joined what is public:"),
+    Release.Act.CORRECTION: gettext_lazy("Was corrected in public:"),
+    Release.Act.WITHDRAWAL: gettext_lazy("Was withdrawn:"),
+    Release.Act.CHECKED: gettext_lazy("Is no longer said to be under check:"),
 }
 _LANGUAGE = re.compile(r"\[([\w-]+)\]$")
 

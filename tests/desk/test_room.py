@@ -166,6 +166,22 @@ def test_a_version_is_given_out_with_a_deadline_in_the_givers_zone(desk: Client)
     assert "does not work in this language" in do(desk, "assign", language="ar", to="writer")[0]
 
 
+def test_the_history_tells_what_became_public_beside_what_was_done(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock, languages=["en", "fr"], required=["en"])
+    first = Release.objects.get()
+    clock.shift(timedelta(hours=1))
+    make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
+    armed_release(cleared_product("later"), at=clock_after(days=1))
+    page = html.fromstring(desk.get(ROOM).content.decode())
+    lines = [" ".join(line.text_content().split()) for line in page.xpath("//*[@id='history']//li")]
+    met = [line for line in lines if line.startswith(("Became", "Was"))]
+    assert met[0].startswith("Was withdrawn: Français #")
+    assert met[1].startswith(f"Became public: English · Français #{first.pk} {first.instant:2 Mar 2026, %H:%M:%S} UTC")
+    assert len(met) == 2, met
+    assert lines.index(met[0]) < lines.index(met[1]), "newest first"
+    assert "armed the release" in lines[lines.index(met[1]) + 1]
+
+
 def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock) -> None:
     product = live_product("clean-water", clock)
     english = product.versions.get(language__code="en")

@@ -12,7 +12,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext, pgettext
 
 from rostra.desk.queries import most_telling
-from rostra.desk.wording import deed_words
+from rostra.desk.wording import MET, deed_words
 from rostra.foundation import clock
 from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
@@ -109,6 +109,12 @@ def deed(entry: LedgerEntry) -> SafeString:
     told, code, reason = deed_words(entry)
     language = format_html(' <bdi class="desk-code">{}</bdi>', code) if code else ""
     return format_html("{}{}{}", told, language, format_html(" – {}", reason) if reason else "")
+
+
+@register.simple_tag
+def met(release: Release) -> str:
+    """What the public met at the instant of a release."""
+    return str(MET[Release.Act(release.act)])
 
 
 @register.simple_tag

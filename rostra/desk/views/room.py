@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import SEE_DEEDS, Screen
-from rostra.desk.queries import beside, deeds_about, holds, most_telling, versions_to_check
+from rostra.desk.queries import beside, history, holds, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -27,7 +27,7 @@ from rostra.release.models import FrozenVersion, Waiver
 from rostra.release.preparing import find_obstacles
 from rostra.release.sentences import sentences
 
-#: So many of the newest deeds stand in the room; all of them in the journal.
+#: So many of the newest deeds and releases stand in the room; all deeds in the journal.
 MOST_DEEDS = 40
 
 
@@ -71,7 +71,7 @@ class ProductRoom(Screen):
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             in_force=set(Waiver.objects.in_force(now).filter(product=product).values_list("pk", flat=True)),
             waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
-            history=deeds_about(product)[:MOST_DEEDS],
+            history=history(product, now, MOST_DEEDS),
             may=_rights(user),
             **kwargs,
         )
