@@ -25,6 +25,8 @@ from rostra.release.rules import CELL_STATES
 
 #: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
 SYSTEM = "system:"
+#: What a list of releases says of each: its languages, and what its product is called.
+WITH_HEADLINES = ("languages", "product__versions__language")
 #: Columns of the product list that can be sorted by.
 ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
 
@@ -37,9 +39,7 @@ def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
     """
     found = Product.objects.select_related("kind", "office").prefetch_related("versions__language")
     if wanted.get("q"):
-        told = Q(headline__icontains=wanted["q"]) | Q(summary__icontains=wanted["q"])
-        matching = LanguageVersion.objects.filter(told, product=OuterRef("pk"))
-        found = found.filter(Q(slugline__icontains=wanted["q"]) | Exists(matching))
+        found = found.filter(_saying(wanted["q"]))
     for name in ("kind", "office"):
         if wanted.get(name):
             found = found.filter(**{name: wanted[name]})
@@ -52,6 +52,16 @@ def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
         found = _in_state(found, wanted["state"], now)
     order = str(wanted.get("order") or "-created_at")
     return found.order_by(order if order.lstrip("-") in ORDERS else "-created_at", "-pk").distinct()
+
+
+def products_saying(words: str) -> QuerySet[Product]:
+    """Products with these words in their slugline, a headline or a summary."""
+    return Product.objects.filter(_saying(words))
+
+
+def _saying(words: str) -> Q:
+    told = Q(headline__icontains=words) | Q(summary__icontains=words)
+    return Q(slugline__icontains=words) | Q(Exists(LanguageVersion.objects.filter(told, product=OuterRef("pk"))))
 
 
 def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[Product]:
@@ -72,7 +82,7 @@ def most_telling(versions: Iterable[LanguageVersion]) -> LanguageVersion | None:
 
 def awaiting_review(user: User) -> QuerySet[LanguageVersion]:
     """Versions in review in the languages of a person."""
-    found = LanguageVersion.objects.filter(state=states.IN_REVIEW).select_related("product", "language")
+    found = _with_headlines(LanguageVersion.objects.filter(state=states.IN_REVIEW))
     codes = [language.code for language in user.languages.all()]
     if codes and not user.is_superuser:
         found = found.filter(language__code__in=codes)
@@ -82,18 +92,23 @@ def awaiting_review(user: User) -> QuerySet[LanguageVersion]:
 def assigned_to(user: User) -> QuerySet[LanguageVersion]:
     """Versions that a person holds and has yet to finish."""
     unfinished = LanguageVersion.objects.filter(assigned_to=user).exclude(state=states.CLEARED)
-    return unfinished.select_related("product", "language").order_by("due_at", "pk")
+    return _with_headlines(unfinished).order_by("due_at", "pk")
+
+
+def _with_headlines(found: QuerySet[LanguageVersion]) -> QuerySet[LanguageVersion]:
+    return found.select_related("product", "language").prefetch_related("product__versions__language")
 
 
 def upcoming(now: datetime) -> QuerySet[Release]:
     """Releases on their way, the next first; those that slipped are told of apart."""
     on_the_way = Release.objects.ahead(now).exclude(state=release_states.SLIPPED)
-    return on_the_way.select_related("product").prefetch_related("languages").order_by("instant", "pk")
+    return on_the_way.select_related("product").prefetch_related(*WITH_HEADLINES).order_by("instant", "pk")
 
 
 def slipped() -> QuerySet[Release]:
     """Releases that missed their instant and wait for a person."""
-    return Release.objects.filter(state=release_states.SLIPPED).select_related("product").order_by("instant")
+    found = Release.objects.filter(state=release_states.SLIPPED).select_related("product")
+    return found.prefetch_related(*WITH_HEADLINES).order_by("instant")
 
 
 def holds(releases: Iterable[Release]) -> dict[int, LedgerEntry]:
@@ -126,7 +141,7 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
     found = open_obligations(clock.now()).select_related("correction", "version__language", "version__product__kind")
     found = found.filter(version__product=product) if product else found
     asked: dict[int, list[Obligation]] = {}
-    for each in found.prefetch_related("correction__languages").order_by(
+    for each in found.prefetch_related("correction__languages", "version__product__versions__language").order_by(
         "correction__instant", "version__language__order"
     ):
         asked.setdefault(each.version_id, []).append(each)

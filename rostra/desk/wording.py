@@ -50,6 +50,8 @@ DEEDS = {
     "init": gettext_lazy("prepared the instance"),
     "load sample": gettext_lazy("loaded the sample"),
 }
+#: Ways out, by the name that the code gives them.
+CHANNELS = {"web": gettext_lazy("site"), "feed": gettext_lazy("feed"), "push": gettext_lazy("push to a partner")}
 #: What the public met at the instant of a release, by its act.
 MET = {
     Release.Act.ISSUE: gettext_lazy("Became public:"),

@@ -151,13 +151,33 @@ def test_deliveries_are_found_by_product_and_recipient(desk: Client, clock: Cloc
 def test_releases_are_found_by_product(desk: Client, clock: Clock) -> None:
     live_product("clean-water", clock)
     armed_release(cleared_product("far-forests"), at=clock_after(days=1))
-    page = desk.get("/desk/releases/", {"q": "CLEAN"})
+    page = desk.get("/desk/releases/", {"q": "CLEAN-W"})
     assert len(page.context["gone"]) == 1
     assert page.context["upcoming"] == []
     assert "The one release on its way" in page.content.decode(), "to hold everything is not narrowed by a search"
     found = desk.get("/desk/releases/", {"q": "forests"})
     assert len(found.context["upcoming"]) == 1
     assert "No release matches." in found.content.decode()
+    told = desk.get("/desk/releases/", {"q": "чистая ВОДА"})
+    assert (len(told.context["gone"]), len(told.context["upcoming"])) == (1, 1), "what is shown can be searched for"
+
+
+def test_people_meet_headlines_and_names_in_their_language_before_any_code(desk: Client, clock: Clock) -> None:
+    release = dead(desk, clock)[0].release
+    for code, head, place, channel in (
+        ("en", "Clean water reaches the mountain villages", "Hq", "feed"),
+        ("ar", "وصول المياه النظيفة إلى القرى الجبلية", "المكتب", "خلاصة"),
+    ):
+        for address in ("/desk/deliveries/", f"/desk/releases/{release.pk}/"):
+            page = html.fromstring(desk.get(address, headers={"accept-language": code}).content.decode())
+            rows = page.xpath("//*[contains(@class, 'desk-title')] | //tbody/tr")
+            said = " ".join(" ".join(row.text_content() for row in rows).split())
+            assert head in said
+            assert f"{place} {channel}" in said
+            assert "hq" not in said.split()
+    assert len(desk.get("/desk/deliveries/", {"q": "المكتب"}, headers={"accept-language": "ar"}).context["page"]) == 3
+    slug, told = "clean-water", desk.get("/desk/releases/").content.decode()
+    assert told.index("reaches the mountain villages") < told.index(f'<bdi class="desk-code desk-quiet">{slug}')
 
 
 def test_who_only_looks_cannot_retry(desk: Client, log_in: LogIn, clock: Clock) -> None:

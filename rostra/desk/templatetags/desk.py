@@ -1,5 +1,6 @@
 """Times in the person's zone, countdowns, people, deeds, and words in the language of the interface."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,13 +13,13 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext, pgettext
 
 from rostra.desk.queries import most_telling
-from rostra.desk.wording import MET, deed_words
+from rostra.desk.wording import CHANNELS, MET, deed_words
 from rostra.foundation import clock
 from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
 from rostra.products.models import Product
-from rostra.release.models import Release
+from rostra.release.models import Delivery, Release
 
 register = template.Library()
 
@@ -104,10 +105,10 @@ def headline(product: Product) -> SafeString:
 
 
 @register.simple_tag
-def deed(entry: LedgerEntry) -> SafeString:
-    """What a row of the ledger tells, after the name of who did it."""
+def deed(entry: LedgerEntry, endonyms: Mapping[str, str]) -> SafeString:
+    """What a row of the ledger tells, after the name of who did it; languages by their own names."""
     told, code, reason = deed_words(entry)
-    language = format_html(' <bdi class="desk-code">{}</bdi>', code) if code else ""
+    language = format_html(" <bdi>{}</bdi>", endonyms.get(code, code)) if code else ""
     return format_html("{}{}{}", told, language, format_html(" – {}", reason) if reason else "")
 
 
@@ -115,6 +116,18 @@ def deed(entry: LedgerEntry) -> SafeString:
 def met(release: Release) -> str:
     """What the public met at the instant of a release."""
     return str(MET[Release.Act(release.act)])
+
+
+@register.simple_tag
+def recipient(delivery: Delivery) -> str:
+    """To whom a delivery goes: an office's site, or a subscriber, by name."""
+    return str(delivery.site or delivery.recipient)
+
+
+@register.filter
+def channel_word(channel: str) -> str:
+    """A channel in words."""
+    return str(CHANNELS.get(channel, channel))
 
 
 @register.simple_tag

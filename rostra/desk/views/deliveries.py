@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.desk.forms import SearchForm
 from rostra.desk.frame import SEE_DELIVERIES, Screen
+from rostra.desk.queries import products_saying
 from rostra.foundation.leases import Leased
 from rostra.looks.frame import actor, attempt
+from rostra.network.models import Office
 from rostra.release import policy
 from rostra.release.actions.retry import retry
 from rostra.release.models import Delivery
@@ -42,7 +44,8 @@ class DeliveryList(Screen):
         state = state if state in dict(Leased.STATES) else Leased.DEAD
         search = SearchForm(self.request.GET)
         asked = _about(search.words)
-        found = asked.filter(state=state).select_related("release__product", "frozen__language")
+        found = asked.filter(state=state).select_related("release__product", "frozen__language", "site")
+        found = found.prefetch_related("release__product__versions__language")
         counts = dict(asked.order_by().values_list("state").annotate(Count("pk")))
         page = Paginator(found.order_by("-due_at", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         tabs = [{"state": key, "name": name, "count": counts.get(key, 0)} for key, name in DELIVERY_WORDS.items()]
@@ -74,8 +77,10 @@ class DeliveryList(Screen):
 
 
 def _about(words: str) -> QuerySet[Delivery]:
-    """Deliveries of a product, or to a recipient, whose name has these words in it."""
+    """Deliveries of a product that has these words, or to a recipient whose name, as it is shown, has them."""
     found = Delivery.objects.all()
-    return (
-        found.filter(Q(release__product__slugline__icontains=words) | Q(recipient__icontains=words)) if words else found
-    )
+    if not words:
+        return found
+    offices = [office.pk for office in Office.objects.all() if words.casefold() in str(office).casefold()]
+    about = Q(release__product__in=products_saying(words))
+    return found.filter(about | Q(recipient__icontains=words) | Q(site__in=offices))

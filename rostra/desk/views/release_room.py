@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import ReleaseForm
 from rostra.desk.frame import SEE_RELEASES, Screen
@@ -27,8 +26,6 @@ from rostra.release.actions.reschedule import reschedule
 from rostra.release.models import Release
 from rostra.release.queries import cells
 
-CHANNEL_WORDS = {"web": gettext_lazy("site"), "feed": gettext_lazy("feed"), "push": gettext_lazy("push to a partner")}
-
 
 class ReleaseRoom(Screen):
     """One release: its life, and language by place who has it."""
@@ -41,13 +38,14 @@ class ReleaseRoom(Screen):
     def release(self) -> Release:
         """The release of the address."""
         found = Release.objects.select_related("product__office", "product__kind", "made_by", "follows")
+        found = found.prefetch_related("product__versions__language")
         release: Release = get_object_or_404(found, pk=self.kwargs["pk"])
         return release
 
     @property
     def title(self) -> str:
-        """Its name."""
-        return str(self.release)
+        """Its number: what it releases stands below, in full."""
+        return _("Release #%(number)s") % {"number": self.release.pk}
 
     def trail(self) -> list[tuple[str, Any]]:
         """Under the list."""
@@ -151,9 +149,9 @@ def _columns(release: Release) -> list[Language]:
 def _matrix(release: Release) -> list[dict[str, Any]]:
     """One row a place (channel and recipient), one cell a language: the delivery and its last receipt."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    found = release.deliveries.select_related("frozen__language").prefetch_related("receipts")
+    found = release.deliveries.select_related("frozen__language", "site").prefetch_related("receipts")
     for delivery in found.order_by("channel", "recipient"):
-        row = rows.setdefault((delivery.channel, delivery.recipient), {})
+        row = rows.setdefault((delivery.channel, delivery.recipient), {"any": delivery})
         row[delivery.frozen.language.code] = {
             "delivery": delivery,
             "word": DELIVERY_WORDS[delivery.state],
@@ -162,9 +160,8 @@ def _matrix(release: Release) -> list[dict[str, Any]]:
     codes = [language.code for language in _columns(release)]
     return [
         {
-            "channel_name": CHANNEL_WORDS.get(channel, channel),
-            "recipient": recipient,
+            "any": row["any"],
             "cells": [{"code": code, **row.get(code, {"delivery": None, "receipt": None})} for code in codes],
         }
-        for (channel, recipient), row in rows.items()
+        for row in rows.values()
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.forms import SearchForm
 from rostra.desk.frame import SEE_RELEASES, Screen
-from rostra.desk.queries import holds, slipped, upcoming
+from rostra.desk.queries import WITH_HEADLINES, holds, products_saying, slipped, upcoming
 from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
 from rostra.release import policy, restoring
@@ -36,8 +36,10 @@ class ReleaseList(Screen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The next first, then the newest."""
         now, search = clock.now(), SearchForm(self.request.GET)
-        asked = {"product__slugline__icontains": search.words}
-        gone = Release.objects.gone_live(now).filter(**asked).select_related("product").prefetch_related("languages")
+        asked = {"product__in": products_saying(search.words)} if search.words else {}
+        gone = (
+            Release.objects.gone_live(now).filter(**asked).select_related("product").prefetch_related(*WITH_HEADLINES)
+        )
         valve = Valve.objects.filter(pk=1).select_related("by").first()
         page = Paginator(gone.order_by("-instant", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
@@ -45,7 +47,7 @@ class ReleaseList(Screen):
             query=urlencode({"q": search.words}) if search.words else "",
             upcoming=_release_rows(upcoming(now).filter(**asked), now),
             upcoming_count=upcoming(now).count(),
-            slipped=_release_rows(slipped().filter(**asked).prefetch_related("languages"), now),
+            slipped=_release_rows(slipped().filter(**asked), now),
             gone=_release_rows(page.object_list, now),
             page=page,
             valve=valve,
