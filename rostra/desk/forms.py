@@ -185,6 +185,10 @@ class DeedForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A public reason or note, in several languages."""
+    """A public reason or note, in these languages."""
 
     words = WordsFormField(label=_("Public note"))
+
+    def __init__(self, *args: Any, languages: list[Language], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.languages = languages

@@ -18,6 +18,8 @@ class WordsInput(forms.Widget):
 
     template_name = "looks/words.html"
     use_fieldset = True
+    #: Those to ask for; None for every one of the institution.
+    languages: list[Language] | None = None
 
     def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
         """What the template needs: one entry a language."""
@@ -30,7 +32,7 @@ class WordsInput(forms.Widget):
                 "language": language,
                 "text": words.get(language.code, ""),
             }
-            for language in Language.objects.all()
+            for language in (Language.objects.all() if self.languages is None else self.languages)
         ]
         return context
 

@@ -126,6 +126,12 @@ def offered_languages(facts: Iterable[LanguageFacts]) -> list[str]:
     return [each.language for each in facts if each.work == CLEARED and not each.is_public]
 
 
+def waivable_languages(facts: Iterable[LanguageFacts]) -> list[str]:
+    """The languages whose absence stands in the way: required, not to be read now, and not ready to go out."""
+    missing = (each for each in facts if each.required and not each.is_public and not each.waived)
+    return [each.language for each in missing if each.work != CLEARED or each.stale]
+
+
 def default_languages(facts: Iterable[LanguageFacts]) -> list[str]:
     """The languages that a release takes when nobody names any: what was withdrawn comes back only by name."""
     return offered_languages(each for each in facts if not each.public)

@@ -120,6 +120,29 @@ def test_a_waiver_needs_a_reason_and_then_lets_the_rest_go(desk: Client, clock: 
     assert release_at(desk, languages=["en"]) == ["1 language is on its way."]
 
 
+def offered_inputs(desk: Client, address: str, prefix: str) -> list[str]:
+    """The languages that a form asks for words in."""
+    page = html.fromstring(desk.get(address).content.decode())
+    return [each.get("name").rsplit("-", 1)[1] for each in page.xpath(f"//textarea[starts-with(@name, '{prefix}')]")]
+
+
+def test_a_waiver_is_offered_only_where_something_is_missing(desk: Client, clock: Clock) -> None:
+    product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
+    version(product, "ru")
+    assert [language.code for language in desk.get(ROOM).context["waivable"]] == ["ar"], "nobody asked for Russian"
+    version(product, "ar", state=states.CLEARED)
+    assert not desk.get(ROOM).context["waivable"]
+    assert "Let it go out without a language" not in desk.get(ROOM).content.decode()
+
+
+def test_public_words_are_asked_for_in_the_languages_that_are_public(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock, languages=["en", "fr"])
+    version(product, "ru")
+    clear(edit(product.versions.get(language__code="en"), by=operator(), fields={"summary": "13"}), by=operator())
+    assert offered_inputs(desk, ROOM, "note-") == ["en", "fr"]
+    assert offered_inputs(desk, f"{ROOM}withdraw/", "reason-") == ["en", "fr"]
+
+
 def test_what_was_withdrawn_is_offered_by_name_and_not_ticked(desk: Client, clock: Clock) -> None:
     product = live_product("clean-water", clock)
     make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)

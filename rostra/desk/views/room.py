@@ -23,7 +23,7 @@ from rostra.products import policy as product_policy
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import policy, queries, rules
-from rostra.release.models import FrozenVersion, Waiver
+from rostra.release.models import FrozenVersion, Release, Waiver
 from rostra.release.preparing import find_obstacles
 from rostra.release.sentences import sentences
 
@@ -47,6 +47,21 @@ class ProductRoom(Screen):
         """Its slugline."""
         return self.product.slugline
 
+    @cached_property
+    def public(self) -> Release | None:
+        """The release that the public reads, if there is one."""
+        return queries.present(self.product, clock.now())
+
+    @cached_property
+    def told(self) -> list[FrozenVersion]:
+        """What of it can be read."""
+        frozen = self.public.frozen.select_related("language") if self.public else []
+        return [row for row in frozen if row.fate != FrozenVersion.Fate.WITHDRAWN]
+
+    def words_form(self, prefix: str, data: Any = None) -> ReasonForm:
+        """What the public is told, in the languages in which there is anything to be told of."""
+        return ReasonForm(data, prefix=prefix, languages=[row.language for row in self.told])
+
     def trail(self) -> list[tuple[str, Any]]:
         """Under the list."""
         return [(reverse("desk_products"), _("Products"))]
@@ -55,22 +70,20 @@ class ProductRoom(Screen):
         """Everything about the product on one screen."""
         now, product, user = clock.now(), self.product, actor(self.request)
         cells = queries.cells([product], now)[product.pk]
-        public = queries.present(product, now)
-        frozen = list(public.frozen.select_related("language")) if public else []
-        told = [row for row in frozen if row.fate != FrozenVersion.Fate.WITHDRAWN]
+        told, waivable = self.told, rules.waivable_languages(queries.facts([product], now)[product.pk])
         rows = version_rows(product, cells, user, kwargs.get("typed", {}))
         return super().get_context_data(
             product=product,
             cells=cells,
             rows=rows,
             said=most_telling(row["version"] for row in rows if row["version"]),
-            public=public,
+            public=self.public,
             told=told,
             **_release_box(product, user, now, kwargs.pop("form", None)),
-            **_corrections(product, told, kwargs),
+            **_corrections(product, told, kwargs, self.words_form("note")),
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             in_force=set(Waiver.objects.in_force(now).filter(product=product).values_list("pk", flat=True)),
-            waivable=[cell.language for cell in cells if cell.state in {"missing", "drafting", "in_review", "stale"}],
+            waivable=[cell.language for cell in cells if cell.language.code in waivable],
             endonyms=dict(Language.objects.values_list("code", "endonym")),
             history=history(product, now, MOST_DEEDS),
             may=_rights(user),
@@ -89,7 +102,7 @@ class ProductRoom(Screen):
         return HttpResponseRedirect(reverse("desk_product", args=[slugline]))
 
     def _correct(self, request: HttpRequest) -> HttpResponse:
-        form = ReasonForm(request.POST, prefix="note")
+        form = self.words_form("note", request.POST)
         if not form.is_valid():
             messages.error(request, _("Nothing was sent out: see the field marked below."))
         elif deeds.correct(request, self.product, form):
@@ -166,7 +179,9 @@ def _in_the_way(product: Product, offered: list[str], ticked: list[str], now: da
     ]
 
 
-def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, Any]) -> dict[str, Any]:
+def _corrections(
+    product: Product, told: list[FrozenVersion], given: dict[str, Any], empty: ReasonForm
+) -> dict[str, Any]:
     """What could be corrected, and what corrections still ask for; a refused form is taken from what is `given`."""
     corrected, form = _corrected(product, told), given.pop("note_form", None)
     codes = [version.language.code for version in corrected]
@@ -174,7 +189,7 @@ def _corrections(product: Product, told: list[FrozenVersion], given: dict[str, A
         "corrected": corrected,
         "others": beside(product, codes, clock.now()),
         "is_answer": queries.answers_obligations(product, codes),
-        "note_form": form or ReasonForm(prefix="note"),
+        "note_form": form or empty,
         "to_correct": form.data.getlist("languages") if form else codes,
         "to_check": versions_to_check(product),
     }

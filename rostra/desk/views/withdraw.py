@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rostra.desk.forms import ReasonForm
 from rostra.desk.queries import readers
 from rostra.desk.views import deeds
 from rostra.desk.views.room import ProductRoom
@@ -40,7 +39,7 @@ class Withdraw(ProductRoom):
         phrases = withdraw_phrases(len(told))
         pushed = public.deliveries.exclude(subscriber=None).values("subscriber").distinct().count() if public else 0
         return {
-            "reason_form": ReasonForm(prefix="reason"),
+            "reason_form": self.words_form("reason"),
             **context,
             "rows_told": [{"frozen": row, "readers": read.get(row.language.code)} for row in told],
             "sites": public.sites.count() if public else 0,
@@ -52,7 +51,7 @@ class Withdraw(ProductRoom):
 
     def post(self, request: HttpRequest, slugline: str) -> HttpResponse:
         """Withdraw what was ticked."""
-        form = ReasonForm(request.POST, prefix="reason")
+        form = self.words_form("reason", request.POST)
         if form.is_valid() and deeds.withdraw(request, self.product, form):
             return HttpResponseRedirect(reverse("desk_product", args=[slugline]))
         return self.render_to_response(self.get_context_data(reason_form=form), status=422)
