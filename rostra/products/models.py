@@ -152,7 +152,7 @@ class LanguageVersion(LockableMixin, RevisionMixin, models.Model):
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True, use_json_field=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     assigned_to = models.ForeignKey(
-        User, verbose_name=_("held by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        User, verbose_name=_("given to"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_from = models.ForeignKey(
         "self", verbose_name=_("made from"), null=True, blank=True, on_delete=models.SET_NULL, related_name="made_of_it"

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('sealed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sealed at')),
                 ('released_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='hash of what was released')),
                 ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released at')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
+                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to')),
                 ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cleared by')),
                 ('language', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='foundation.language', verbose_name='language')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
