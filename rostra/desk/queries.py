@@ -90,7 +90,7 @@ def awaiting_review(user: User) -> QuerySet[LanguageVersion]:
 
 
 def assigned_to(user: User) -> QuerySet[LanguageVersion]:
-    """Versions that a person holds and has yet to finish."""
+    """Versions that were given to a person, and are yet to be finished."""
     unfinished = LanguageVersion.objects.filter(assigned_to=user).exclude(state=states.CLEARED)
     return _with_headlines(unfinished).order_by("due_at", "pk")
 
@@ -103,6 +103,12 @@ def upcoming(now: datetime) -> QuerySet[Release]:
     """Releases on their way, the next first; those that slipped are told of apart."""
     on_the_way = Release.objects.ahead(now).exclude(state=release_states.SLIPPED)
     return on_the_way.select_related("product").prefetch_related(*WITH_HEADLINES).order_by("instant", "pk")
+
+
+def newest_releases(products: Iterable[Product]) -> dict[int, Release]:
+    """The release that each of the products was given last, on its way or public, by product."""
+    found = Release.objects.filter(product__in=list(products)).exclude(state=release_states.CANCELLED)
+    return {release.product_id: release for release in found.order_by("pk")}
 
 
 def slipped() -> QuerySet[Release]:

@@ -11,8 +11,11 @@ from rostra.desk.models import SavedView
 from rostra.foundation.models import Language
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
+from rostra.release.actions.cancel import cancel
+from rostra.release.actions.schedule import schedule
 from tests.desk.conftest import LogIn, told
-from tests.factories.products import cleared_product, kind, office, planned_product, theme, version
+from tests.desk.test_room import Clock, clock_after
+from tests.factories.products import cleared_product, kind, office, operator, planned_product, theme, version
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/products/"
@@ -256,6 +259,30 @@ def test_a_bad_slugline_is_refused_with_what_was_typed(desk: Client, slugline: s
     assert response.status_code == 422
     assert said in response.content.decode()
     assert f'value="{slugline}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slugline", "said"), [("New Wells", "letters a to z"), ("taken", "Another product has this slugline.")]
+)
+def test_what_is_wrong_with_a_plan_stands_at_its_field(desk: Client, slugline: str, said: str) -> None:
+    planned_product("taken")
+    response = desk.post("/desk/plan/", described(slugline=slugline))
+    form = response.context["form"]
+    assert set(form.errors) == {"slugline"}
+    assert said in form.errors["slugline"][0]
+    assert told(response) == ["Nothing was saved: see the fields marked below."]
+    (field,) = html.fromstring(response.content.decode()).xpath("//input[@name='slugline']")
+    assert field.get("aria-invalid") == "true"
+
+
+def test_the_list_says_where_the_newest_release_of_each_stands(desk: Client, clock: Clock) -> None:
+    planned_product("bare")
+    schedule(cleared_product("ahead"), by=operator(), at=clock_after(days=1))
+    cancel(schedule(cleared_product("fallen"), by=operator(), at=clock_after(days=1)), by=operator())
+    page = html.fromstring(desk.get(LIST, {"order": "slugline"}).content.decode())
+    said = [" ".join(cell.text_content().split()) for cell in page.xpath("//td[@data-name='Release']")]
+    assert said[0].startswith("prepared issue 3 Mar 2026, 12:00 UTC")
+    assert said[1:] == ["none yet", "none yet"]
 
 
 def test_what_a_product_is_about_can_change(desk: Client) -> None:

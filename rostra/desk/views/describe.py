@@ -23,6 +23,15 @@ from rostra.products.actions.describe import describe
 from rostra.products.actions.plan import plan
 from rostra.products.models import Product
 
+#: code of a refusal -> the field that it is about
+FIELDS = {
+    "slugline": "slugline",
+    "slugline_taken": "slugline",
+    "slugline_fixed": "slugline",
+    "kind_fixed": "kind",
+    "sealed": "picture",
+}
+
 
 class PlanProduct(Screen):
     """A form for a new product."""
@@ -44,15 +53,22 @@ class PlanProduct(Screen):
         """Store it, or show why not."""
         with timezone.override(zone_of(request.user)):
             form = self._form(request.POST)
-            if not form.is_valid():
-                return self._show(form)
-            try:
-                product = self._store(form)
-            except Refusal as refusal:
-                form.add_error(None, f"{refusal.place}: {refusal.reason}")
+            product = self._stored(form)
+            if product is None:
+                messages.error(request, _("Nothing was saved: see the fields marked below."))
                 return self._show(form)
         messages.success(request, _("%(slugline)s is stored.") % {"slugline": product.slugline})
         return HttpResponseRedirect(reverse("desk_product", args=[product.slugline]))
+
+    def _stored(self, form: ProductForm) -> Product | None:
+        """The product, or the form's fields marked with what was wrong."""
+        if not form.is_valid():
+            return None
+        try:
+            return self._store(form)
+        except Refusal as refusal:
+            form.add_error(FIELDS.get(refusal.code), refusal.reason)
+            return None
 
     def _show(self, form: ProductForm) -> HttpResponse:
         above = self.trail()[-1][0]

@@ -13,7 +13,7 @@ from rostra.desk.actions.save_view import save_view
 from rostra.desk.forms import STATES, FilterForm
 from rostra.desk.frame import Screen
 from rostra.desk.models import SavedView
-from rostra.desk.queries import find_products, most_telling
+from rostra.desk.queries import find_products, newest_releases
 from rostra.foundation import clock
 from rostra.foundation.models import Language, User
 from rostra.looks.frame import actor, attempt
@@ -37,8 +37,8 @@ class ProductList(Screen):
         form.full_clean()
         wanted = form.cleaned_data  # what was understood; the form says what was not
         page = Paginator(find_products(wanted, now), PER_PAGE).get_page(self.request.GET.get("p"))
-        strips = cells(page.object_list, now)
-        rows = [{"product": row, "cells": strips[row.pk], "said": most_telling(row.versions.all())} for row in page]
+        strips, newest = cells(page.object_list, now), newest_releases(page.object_list)
+        rows = [{"product": row, "cells": strips[row.pk], "release": newest.get(row.pk)} for row in page]
         kept = kept_query(self.request.GET)
         saved = _saved(user, kept)
         query = self.request.GET.copy()
@@ -103,7 +103,6 @@ def _columns(order: str, query: Any) -> list[dict[str, Any]]:
         "kind__slug": _("Kind"),
         "office__slug": _("Office"),
         "occurred_at": _("Happened"),
-        "created_at": _("Planned"),
     }
     columns = []
     for key, name in names.items():

@@ -92,6 +92,7 @@
         count(form);
       });
     });
+    document.querySelector('.desk form [aria-invalid=true]')?.focus();
     /* Wagtail's field for tags draws an input that has no name. */
     document.querySelectorAll('.tagit-new input').forEach((input) => {
       const label = input.closest('[data-field-wrapper], .w-field__wrapper')?.querySelector('label');
