@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Instance, log_in
-from tests.desk.conftest import Speak
+from tests.desk.conftest import NARROW, Speak
 
 pytestmark = pytest.mark.browser
 TEXTS = {
@@ -246,3 +246,24 @@ def test_addresses_symbols_and_codes_run_left_to_right_in_an_arabic_desk(
         expect(page.locator("body")).to_have_css("direction", "rtl")
         for name in names:
             expect(page.locator(f"input[name={name}]")).to_have_css("direction", "ltr")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_phone_shows_the_whole_title_the_open_tab_and_whose_row_it_is(
+    page: Page, instance: Instance, speak: Speak, language: str
+) -> None:
+    speak(language)
+    page.set_viewport_size(NARROW)
+    seen = """element => {
+        const box = element.getBoundingClientRect();
+        return box.left >= 0 && box.right <= window.innerWidth && element.scrollWidth <= element.clientWidth + 1;
+    }"""
+    page.goto(f"{instance.origin}/desk/products/young-people-who-measure-the-rivers/")
+    assert page.locator(".w-breadcrumbs li:last-child").evaluate(seen), "the title"
+    page.goto(f"{instance.origin}/desk/products/young-people-who-measure-the-rivers/es/")
+    assert page.locator(".editor-tongues [aria-current]").evaluate(seen), "the last of the tabs"
+    page.goto(f"{instance.origin}/desk/releases/1/")
+    box = page.locator("#who .desk-scroll")
+    box.evaluate("box => box.scrollBy(document.dir === 'rtl' ? -9999 : 9999, 0)")
+    assert box.evaluate("box => box.scrollLeft") != 0
+    assert page.locator("#who tbody th").first.evaluate(seen), "the place, while the languages move"

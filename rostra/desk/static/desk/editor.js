@@ -69,6 +69,8 @@
   document.querySelectorAll('form[data-submits] select').forEach((select) => {
     select.addEventListener('change', () => { if (!document.querySelector('.footer--unsaved')) select.form.requestSubmit(); });
   });
+  /* The tab of the language that is open stands in view, however many there are. */
+  document.querySelector('.editor-tongues [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   /* On a phone the source is folded, so that the text to sign comes first. */
   if (window.matchMedia('(max-width: 60rem)').matches) document.querySelectorAll('.editor-fold').forEach((fold) => { fold.open = false; });
 })();
