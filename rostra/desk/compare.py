@@ -52,7 +52,37 @@ def word_changes(before: str, after: str) -> list[tuple[str, str]]:
     return runs
 
 
-def source_changes(version: LanguageVersion) -> list[tuple[str, str]] | None:
+def changed_passages(before: str, after: str) -> list[dict[str, Any]]:
+    """What changed with a line around it, the rest folded: parts of `{kind, text}`, and of a fold its `count` of lines.
+
+    Empty where nothing changed.
+    """
+    runs = word_changes(before, after)
+    if all(kind == "same" for kind, _text in runs):
+        return []
+    parts: list[dict[str, Any]] = []
+    for number, (kind, text) in enumerate(runs):
+        if kind != "same":
+            parts.append({"kind": kind, "text": text})
+        else:
+            parts += _folded(text.split("\n"), after_change=number > 0, before_change=number < len(runs) - 1)
+    return parts
+
+
+def _folded(lines: list[str], *, after_change: bool, before_change: bool) -> list[dict[str, Any]]:
+    """Lines that are the same; those that are neither of a changed line nor beside one are folded, if there are two."""
+    head, tail = 2 * after_change, len(lines) - 2 * before_change
+    hidden = [line for line in lines[head:tail] if line]
+    if len(hidden) < 2:
+        return [{"kind": "same", "text": "\n".join(lines)}]
+    return [
+        {"kind": "same", "text": "\n".join(lines[:head])},
+        {"kind": "fold", "text": "\n".join(hidden), "count": len(hidden)},
+        {"kind": "same", "text": "\n".join(lines[tail:])},
+    ]
+
+
+def source_changes(version: LanguageVersion) -> list[dict[str, Any]] | None:
     """What changed in the source since this version was made from it; None if that is not known any more."""
     source = version.made_from
     if source is None or not version.made_from_hash:
@@ -60,4 +90,4 @@ def source_changes(version: LanguageVersion) -> list[tuple[str, str]] | None:
     before = text_when(source, version.made_from_hash)
     if before is None:
         return None
-    return word_changes("\n".join(lines_of(before)), "\n".join(lines_of(content_of(source))))
+    return changed_passages("\n".join(lines_of(before)), "\n".join(lines_of(content_of(source))))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages as buttons
 
 from rostra.desk.bidi import turned_lines
-from rostra.desk.compare import lines_of, source_changes, word_changes
+from rostra.desk.compare import changed_passages, lines_of, source_changes
 from rostra.desk.frame import Screen
 from rostra.desk.mistakes import lacking, refused, why_not
 from rostra.desk.version_form import FIELDS, VersionForm
@@ -194,7 +194,7 @@ class Editor(Screen):
         return {
             "by": last.user if last else None,
             "at": last.created_at if last else None,
-            "changes": word_changes(mine, theirs),
+            "changes": changed_passages(mine, theirs),
             "hash": content_hash(stored),
         }
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from rostra.desk.compare import lines_of, word_changes
+from rostra.desk.compare import changed_passages, lines_of
 from rostra.desk.frame import Screen
 from rostra.desk.version_form import FIELDS
 from rostra.looks.frame import actor, attempt
@@ -58,7 +58,7 @@ class RevisionList(Screen):
         changes = []
         if looked:
             then, now = ("\n".join(lines_of(content_of(each))) for each in (looked.as_object(), version))
-            changes = word_changes(then, now)
+            changes = changed_passages(then, now)
         return super().get_context_data(
             version=version,
             language=version.language,
