@@ -10,4 +10,4 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import every measure, which registers it."""
-        from rostra.results.measures import centre_materials, online_readers, speed  # noqa: F401
+        from rostra.results.measures import centre_materials, online_readers, speed, waivers  # noqa: F401

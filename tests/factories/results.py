@@ -10,7 +10,7 @@ from rostra.results.models import Baseline, Indicator, Target
 from tests.factories.audience import own_log, request
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
-_MEASURES = {"R1c3": "centre-materials", "R2a2": "online-readers", "R2b": "speed"}
+_MEASURES = {"R1c3": "centre-materials", "R2a2": "online-readers", "R2b": "speed", "P1": "waivers"}
 
 
 def indicator(code: str = "R2a2", **values: Any) -> Indicator:

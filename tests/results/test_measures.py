@@ -12,10 +12,13 @@ from rostra.audience.queries import Span
 from rostra.network.models import Office
 from rostra.products.actions.describe import describe
 from rostra.products.models import Product
+from rostra.release.actions.lift_waiver import lift_waiver
+from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, Receipt, Subscriber
 from rostra.results.exporting import all_rows
 from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, Where, measure_of, measures
+from rostra.results.models import Indicator
 from rostra.results.queries import read
 from tests.conftest import NOON
 from tests.factories.products import cleared_product, kind, languages, office, operator
@@ -55,6 +58,19 @@ def told(clock: Clock) -> None:
     clock.move_to(reading + timedelta(days=45))
 
 
+@pytest.fixture
+def waived(told: None, clock: Clock) -> None:
+    """Beside these, products with a language waived: one that went out without it, one that waits, one that had it."""
+    by = operator()
+    for slugline, has in (("used", ("en",)), ("waiting", ("en",)), ("needless", ("ar", "en"))):
+        product = cleared_product(slugline, has, required=("ar", "en"))
+        waive(product, language="ar", reason=f"Ill: {slugline}.", by=by)
+        if slugline != "waiting":
+            live_release(product, clock)
+        clock.shift(timedelta(minutes=1))
+        lift_waiver(product, language="ar", by=by)
+
+
 def _received(product: Any) -> None:
     """A partner confirmed the version in one language, three hours after it was released."""
     partner = Subscriber.objects.create(name="Agency", endpoint="https://agency.test/", secret="whsec_MfKQ9r8GKYqr")
@@ -80,8 +96,8 @@ def value_of(measure: Measure, part: Part, rows: list[dict[str, Any]], days: int
 
 
 @pytest.mark.parametrize(("slug", "part"), ALL_PARTS)
-def test_a_figure_is_the_rows_that_it_leads_to(told: None, slug: str, part: str) -> None:
-    code = {"centre-materials": "R1c3", "online-readers": "R2a2", "speed": "R2b"}[slug]
+def test_a_figure_is_the_rows_that_it_leads_to(waived: None, slug: str, part: str) -> None:
+    code = {"centre-materials": "R1c3", "online-readers": "R2a2", "speed": "R2b", "waivers": "P1"}[slug]
     reading = read(indicator(code), YEAR, part=part)
     assert reading.extent is not None
     rows = list(all_rows(reading))
@@ -126,7 +142,7 @@ def test_all_rows_of_a_long_year_are_found_once() -> None:
 
 
 @pytest.mark.parametrize(("slug", "part"), ALL_PARTS)
-def test_every_group_leads_to_its_own_rows_and_the_series_to_all(told: None, slug: str, part: str) -> None:
+def test_every_group_leads_to_its_own_rows_and_the_series_to_all(waived: None, slug: str, part: str) -> None:
     measure = measure_of(slug)
     asked = next(each for each in measure.parts if each.slug == part)
     whole = measure.figures(asked, YEAR)[()]
@@ -187,9 +203,19 @@ def test_speed_is_told_from_the_event_on(told: None) -> None:
     assert seen == {("clean-water", "ar"), ("clean-water", "en"), ("clean-water", "zh"), ("dry-year", "en")}
 
 
+def test_waivers_are_counted_with_their_reasons_and_those_that_were_used_apart(waived: None) -> None:
+    given = list(all_rows(read(indicator("P1"), YEAR)))
+    assert [(row["slugline"], row["language"], row["reason"]) for row in given] == [
+        (name, "ar", f"Ill: {name}.") for name in ("used", "waiting", "needless")
+    ]
+    assert all(row["until"] and row["by"] == operator().username for row in given)
+    used = list(all_rows(read(Indicator.objects.get(), YEAR, part="used")))
+    assert [row["slugline"] for row in used] == ["used"]
+
+
 def test_without_evidence_a_figure_says_nothing(clock: Clock) -> None:
     languages()
-    for code in ("R1c3", "R2a2", "R2b"):
+    for code in ("R1c3", "R2a2", "R2b", "P1"):
         reading = read(indicator(code), YEAR)
         assert reading.whole.figure.rows == 0
         assert not reading.whole.figure.value
