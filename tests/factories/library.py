@@ -80,6 +80,24 @@ def akn(
     ).encode()
 
 
+def full_body(code: str) -> str:
+    """The body of a resolution with every part that a text can have: heading, paragraph, points, table, notes."""
+    title, text = map(escape, WORDS[code])
+    link = f'<a href="https://documents.example.org/{code}/A/CONF.157/PC/62/Add.11/Rev.1">{title}</a>'
+    note = f'<authorialNote marker="1"><p>{title}</p></authorialNote>'
+    cells = "".join(f"<td><p>{number}</p></td>" for number in ("1 234 567", "2 345 678", "3 456 789", "4 567 890"))
+    heads = "".join(f"<th><p>{title}</p></th>" for _ in range(5))
+
+    point = f"<num>(a)</num><content><p>{text}</p></content>"
+    below = f"<list><point>{point}</point><point>{point}</point></list>"
+    points = f"<list><intro><p>{text}</p></intro><point>{point}{below}</point><point>{point}</point></list>"
+    return (
+        f"<section><heading>{title}</heading><paragraph><num>1.</num><content><p>{text} {link}{note}</p></content>"
+        f"</paragraph><paragraph><num>2.</num>{points}</paragraph></section>"
+        f"<table><tr>{heads}</tr><tr><td><p>{title}</p></td>{cells}</tr></table>"
+    )
+
+
 def archive(path: Path, files: Mapping[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> Path:
     """A zip archive with these names and bytes."""
     with zipfile.ZipFile(path, "w", compression) as zipped:
