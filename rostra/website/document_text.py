@@ -108,8 +108,9 @@ class Writer:
         words, plain = self.runs(cell["runs"]), "".join(run["text"] for run in cell["runs"]).strip()
         if cell["head"] and plain:
             return f'<th scope="{scope}"{span}>{words}</th>'
-        figure = ' class="figures"' if _FIGURES.fullmatch(plain) else ""
-        return f"<td{span}{figure}>{words}</td>"
+        if _FIGURES.fullmatch(plain):
+            return f'<td{span} class="figures"><bdi>{words}</bdi></td>'  # else an Arabic page turns 1 234 into 234 1
+        return f"<td{span}>{words}</td>"
 
     def _notes(self, notes: Iterable[Block]) -> str:
         title = escape(_("Notes"))

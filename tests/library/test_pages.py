@@ -299,6 +299,12 @@ def test_lists_notes_tables_and_headings_are_written_as_what_they_are() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_figures_in_a_table_are_not_turned_around_by_the_words_beside_them() -> None:
+    cells = [{"head": False, "span": 1, "runs": [{"text": text}]} for text in ("1 234 567", "٪12", "12 villages")]
+    tree = html.fromstring(f"<div>{Writer('/ar').whole([block('table', rows=[cells])])}</div>")
+    assert [bool(css(cell, "bdi")) for cell in css(tree, "td")] == [True, False, False]
+
+
 def test_the_family_is_listed(ask) -> None:
     for symbol in ("A/90/L.1", "A/90/L.1/Rev.1", "A/90/L.1/Add.2", "A/90/L.1/Add.10", "A/90/L.2"):
         work(symbol)
