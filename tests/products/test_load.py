@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from config.environment import ENVIRONMENT
 from rostra.cli import rostra
 from rostra.foundation.errors import Refusal
+from rostra.foundation.text import one_line
 from rostra.products import commands
 from rostra.products.actions.load import load
 from rostra.products.json_files import parse_json
@@ -141,17 +142,33 @@ def test_json_with_more_than_one_meaning_or_none_is_refused(content: bytes) -> N
         parse_json(content, place="x")
 
 
-def test_hostile_strings_are_kept_as_text_or_refused() -> None:
+def strings() -> list[str]:
+    """Every line of every file of the corpus."""
     corpus = ENVIRONMENT.hostile / "strings"
-    if not corpus.is_dir():
+    files = [path for path in sorted(corpus.rglob("*")) if path.suffix in {".txt", ".json"}]
+    return [line for path in files for line in path.read_text("utf-8", "replace").splitlines() if line.strip()]
+
+
+def test_hostile_strings_are_kept_as_text_or_refused() -> None:
+    lines, kept = strings(), 0
+    if not lines:
         pytest.skip(f"no hostile strings under {ENVIRONMENT.hostile}")
-    lines = [
-        line
-        for path in corpus.rglob("*.txt")
-        for line in path.read_text("utf-8", "replace").splitlines()
-        if line.strip()
-    ]
-    body = [{"type": "paragraph", "value": line[:20_000]} for line in lines[:390]]
-    product = load(file(versions={"en": {"headline": lines[0][:300], "body": body}}), by=operator())
-    stored = product.versions.get(language__code="en").body.get_prep_value()
-    assert "<script" not in json.dumps(stored).lower()
+    before = load(file(slugline="before"), by=operator())
+    stood = list(before.versions.order_by("pk").values())
+    for number, line in enumerate(lines):
+        told = file(slugline=f"line-{number}", versions={"en": {"headline": line[:300], "body": paragraph(line)}})
+        try:
+            version = load(told, by=operator()).versions.get(language__code="en")
+        except Refusal as refusal:
+            assert f"line-{number}" in refusal.place and refusal.reason, line
+            assert not Product.objects.filter(slugline=f"line-{number}").exists(), line
+            continue
+        kept += 1
+        assert version.headline == one_line(line[:300]), line
+        assert "<script" not in json.dumps(version.body.get_prep_value()).lower(), line
+    assert kept > len(lines) / 2
+    assert list(before.versions.order_by("pk").values()) == stood
+
+
+def paragraph(line: str) -> list[dict[str, str]]:
+    return [{"type": "paragraph", "value": line[:20_000]}]
