@@ -123,7 +123,6 @@ def by_language(reading: Reading) -> Chart:
                 "name": language.endonym,
                 "value": standing.figure.value or 0,
                 "target": standing.target.value if standing.target else None,
-                "beyond": max(standing.figure.value or 0, standing.target.value if standing.target else 0),
                 "said": sentences.number(standing.figure.value),
                 "colour": colours[language.code],
             }
@@ -138,9 +137,10 @@ def by_language(reading: Reading) -> Chart:
         bars = base.mark_bar(height=18).encode(x=x, color=alt.Color("colour:N", scale=None))
         ticks = base.transform_filter("isValid(datum.target)").mark_tick(color=INK, thickness=2, height=26)
         align = "right" if mirrored else "left"
-        beyond = alt.X("beyond:Q", scale=scale)
-        texts = base.mark_text(align=align, dx=-6 if mirrored else 6).encode(x=beyond, text="said:N")
-        return alt.layer(bars, ticks.encode(x=alt.X("target:Q", scale=scale)), texts).properties(
+        texts = base.mark_text(align=align, dx=-6 if mirrored else 6).encode(x=x, text="said:N")
+        # The figure stands at its bar's end; where the target's mark is there too, it gives way to the digits.
+        halo = texts.mark_text(align=align, dx=-6 if mirrored else 6, stroke="white", strokeWidth=6)
+        return alt.layer(bars, ticks.encode(x=alt.X("target:Q", scale=scale)), halo, texts).properties(
             width=width - 140, height=30 * len(rows)
         )
 

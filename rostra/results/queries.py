@@ -177,7 +177,8 @@ class _Promises:
         comparable = self.part.reading != COUNT or (target is not None and self.span.first <= target.starts_on)
         before, wanted = baseline.value if baseline else None, target.value if target else None
         verdict = rules.verdict(figure.value, before, wanted, less=self.less) if comparable else rules.UNKNOWN
-        return Standing(figure, baseline, target, verdict, rules.share_of(figure.value, wanted) if comparable else None)
+        share = rules.share_of(figure.value, wanted, less=self.less) if comparable else None
+        return Standing(figure, baseline, target, verdict, share)
 
 
 def _newest(rows: Iterable[Row]) -> dict[str, Row]:

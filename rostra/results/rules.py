@@ -52,9 +52,16 @@ def verdict(value: float | None, baseline: float | None, target: float | None, *
     return CLOSER if sign * value > sign * baseline else BEHIND
 
 
-def share_of(value: float | None, target: float | None) -> float | None:
-    """What part of a target a value is; None where one of them is missing or the target is nothing."""
-    return value / target if value is not None and target else None
+def share_of(value: float | None, target: float | None, *, less: bool = False) -> float | None:
+    """How far a target is reached, 1 being all of it; None where one of them is missing or the divisor is nothing.
+
+    Args:
+        less: whether less is better, so that half of the target is twice what was promised.
+    """
+    if value is None or target is None:
+        return None
+    part, whole = (target, value) if less else (value, target)
+    return part / whole if whole else None
 
 
 def parity(values: Mapping[str, float | None]) -> Parity | None:

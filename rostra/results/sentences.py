@@ -96,6 +96,8 @@ def series(reading: Reading) -> str:
     low = min(known, key=_value)
     high = max(known, key=_value)
     told = {"low": number(low.figure.value), "high": number(high.figure.value)}
+    if reading.part.reading == COUNT and not high.figure.value:
+        return _("Nothing yet.")
     if reading.part.reading == COUNT:
         return _("Most in %(day)s: %(high)s.") % {"high": told["high"], "day": _at(high, reading)}
     if len(known) == 1:

@@ -58,3 +58,16 @@ def test_no_text_is_a_formula(text):
 
 def test_numbers_and_plain_texts_stay_as_they_are():
     assert [rules.cell(value) for value in (-3, 2.5, "A/RES/74/1", None, "")] == ["-3", "2.5", "A/RES/74/1", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "less", "share"),
+    [
+        (5.0, 10.0, False, 0.5), (0.0, 10.0, False, 0.0), (5.0, 0.0, False, None), (None, 10.0, False, None),
+        (50.0, 100.0, True, 2.0), (200.0, 100.0, True, 0.5), (0.0, 6.0, True, None), (5.0, None, True, None),
+    ],
+)  # fmt: skip
+def test_how_far_a_target_is_reached_whichever_way_is_better(
+    value: float | None, target: float | None, less: bool, share: float | None
+) -> None:
+    assert rules.share_of(value, target, less=less) == share
