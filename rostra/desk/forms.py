@@ -185,10 +185,29 @@ class DeedForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A public reason or note, in these languages."""
+    """A public reason or note, in these languages; where one is ticked and has no words, somebody must say so.
+
+    Attributes:
+        lacking: the languages that were ticked and have no words.
+    """
 
     words = WordsFormField(label=_("Public note"))
 
-    def __init__(self, *args: Any, languages: list[Language], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, languages: list[Language], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["words"].widget.languages = languages
+        ticked = data.getlist("languages") if data is not None else []
+        self._ticked = [language for language in languages if language.code in ticked]
+        self.lacking: list[Language] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse words that some readers would get in another language, unless they are to go out as they are."""
+        words = self.cleaned_data.get("words")
+        self.lacking = [language for language in self._ticked if words and language.code not in words]
+        if self.lacking and "as_it_is" not in self.data:
+            told = {"languages": ", ".join(language.endonym for language in self.lacking)}
+            raise forms.ValidationError(
+                _("Readers of these languages would get it in another one: %(languages)s. Write it for them too.")
+                % told
+            )
+        return self.cleaned_data

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -248,8 +249,15 @@ def correct_command(console: Console, *, slugline: str, file: str, note_file: st
     if not isinstance(versions, dict) or not all(isinstance(fields, dict) for fields in versions.values()):
         raise Refusal("bad_file", file, 'An object with "versions" is expected, and fields for each language.')
     note = _words(_load(note_file), note_file)
+    _warn(console, note, versions)
     prepared = correct.correct(_product(slugline), by=console.actor, note=note, texts=versions, ask_others=ask_others)
     return _finish(prepared, now=True)
+
+
+def _warn(console: Console, words: Mapping[str, str], codes: Iterable[str]) -> None:
+    """Say whose readers get public words in another language."""
+    if lacking := sorted(set(codes) - {code for code, text in words.items() if text.strip()}):
+        console.say(f"There are no words for {', '.join(lacking)}: readers get them in another language.")
 
 
 @verb(release, "withdraw")
@@ -266,9 +274,9 @@ def withdraw_command(
         words = json.loads(reason) if reason.lstrip().startswith("{") else {said_in or _first_official(): reason}
     except (ValueError, RecursionError):
         raise Refusal("bad_words", slugline, "The reason is neither a sentence nor JSON.") from None
-    prepared = withdraw.withdraw(
-        product, by=console.actor, reason=_words(words, slugline), languages=list(languages) or None
-    )
+    reason = _words(words, slugline)
+    prepared = withdraw.withdraw(product, by=console.actor, reason=reason, languages=list(languages) or None)
+    _warn(console, reason, prepared.languages.values_list("code", flat=True))
     return _finish(prepared, now=True)
 
 

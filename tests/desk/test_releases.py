@@ -242,7 +242,11 @@ def test_a_withdrawal_needs_a_reason_and_takes_what_was_ticked(desk: Client, clo
     product = live_product("clean-water", clock)
     without = desk.post(WITHDRAW, {"languages": ["fr"]})
     assert without.status_code == 422
-    desk.post(WITHDRAW, {"languages": ["fr"], "reason-words-en": "The text was wrong."})
+    asked = {"languages": ["fr"], "reason-words-en": "The text was wrong."}
+    refused = desk.post(WITHDRAW, asked)
+    assert refused.status_code == 422
+    assert "Readers of these languages would get it in another one: Français" in refused.content.decode()
+    desk.post(WITHDRAW, {**asked, "as_it_is": "on"})
     make_live(Release.objects.get(act="withdrawal"), clock)
     cells = {cell.language.code: cell.state for cell in desk.get("/desk/products/clean-water/").context["cells"]}
     assert cells["fr"] == "withdrawn"

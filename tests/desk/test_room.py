@@ -230,7 +230,7 @@ def test_a_correction_that_answers_an_earlier_one_does_not_say_that_others_are_c
         page = desk.get(ROOM).content.decode()
         assert ("the others are not asked again" in page) is (code == "fr")
         assert ('name="ask_others"' in page) is (code == "fr")
-        assert said in do(desk, "correct", languages=[code], **{"note-words-en": "A number."})[0]
+        assert said in do(desk, "correct", languages=[code], **{f"note-words-{code}": "A number."})[0]
         make_live(Release.objects.filter(act="correction").latest("pk"), clock)
     assert Obligation.objects.filter(outcome="open").count() == 4
 
@@ -239,7 +239,7 @@ def test_an_answer_may_ask_the_others_again(desk: Client, clock: Clock) -> None:
     product = live_product("clean-water", clock)
     for code, asked in (("en", {}), ("fr", {"ask_others": "on"})):
         clear(edit(product.versions.get(language__code=code), by=operator(), fields={"summary": "13"}), by=operator())
-        told = do(desk, "correct", languages=[code], **{"note-words-en": "A number."}, **asked)[0]
+        told = do(desk, "correct", languages=[code], **{f"note-words-{code}": "A number."}, **asked)[0]
         assert "the other languages say" in told
         make_live(Release.objects.filter(act="correction").latest("pk"), clock)
     assert Obligation.objects.filter(outcome="open", version__language__code="en").count() == 1

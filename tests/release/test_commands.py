@@ -79,7 +79,8 @@ def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> N
     correction = ("release", "correct", "water", file, "--note-file", note, "--ask-others")
     assert run(*correction, schema="release")["act"] == "correction"
     assert run("release", "status", "water", schema="release-status")["cells"]["fr"] == "under_check"
-    assert run("release", "withdraw", "water", "--reason", "Wrong.", schema="release")["act"] == "withdrawal"
+    said = CliRunner().invoke(rostra, ["release", "withdraw", "water", "--reason", "Wrong.", "--reason-lang", "en"])
+    assert "There are no words for fr: readers get them in another language." in said.stderr
     assert run("release", "status", "water", schema="release-status")["cells"]["en"] == "withdrawn"
 
 
