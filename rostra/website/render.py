@@ -13,7 +13,7 @@ from rostra.foundation.text import say
 from rostra.release.pages import Page
 from rostra.release.public_state import Notice, PublicState
 from rostra.website import metadata, texts
-from rostra.website.chrome import Alternate, Surroundings, chrome
+from rostra.website.chrome import Alternate, Surroundings, alternates, chrome
 from rostra.website.sites import Site
 
 HTML = "text/html; charset=utf-8"
@@ -123,12 +123,14 @@ def _notice(notice: Notice) -> dict[str, Any]:
 def _tombstone(state: PublicState, around: Surroundings, site: Site, language: Language) -> dict[str, Any]:
     own = state.tellings[around.nearest(language.code, list(state.tellings))]
     reason = next((notice for notice in own.notices if notice["act"] == "withdrawal"), None)
-    kind = around.kinds.get(state.kind)
+    kind, readable = around.kinds.get(state.kind), list(_alternates(state, site, language))
     return {
         **chrome(around, site, language),
         "kind": kind,
         "notice": _notice(reason) if reason else None,
+        "released_at": own.first_released_at,
         "withdrawn_at": own.changed_at,
-        "alternates": list(_alternates(state, site, language)),
+        "readable": readable,
+        "alternates": readable or alternates(site, language, _rest(state)),  # else the reason, in one's own words
         "title": say(kind.name if kind else {}, language.code).text,
     }

@@ -81,6 +81,10 @@ def test_when_all_is_withdrawn_every_page_is_a_tombstone():
     pages = pages_of(public_state(telling("en", fate="withdrawn"), telling("ar", fate="withdrawn")))
     assert len(pages) == len(ALL)
     assert {page.status for page in pages.values()} == {410}
+    grave = tree(pages["hq", "/fr/story/clean-water"])
+    assert len(grave.xpath("//nav[@class='switcher']//a")) == len(ALL), "the reason can be read in each language"
+    assert not grave.xpath("//link[@rel='alternate'][@hreflang]"), "there is nothing to find"
+    assert len(grave.xpath("//dl[@class='facts']//time")) == 2
 
 
 def test_the_same_state_gives_the_same_bytes(clock: time_machine.Traveller):
