@@ -274,9 +274,9 @@ def withdraw_command(
         words = json.loads(reason) if reason.lstrip().startswith("{") else {said_in or _first_official(): reason}
     except (ValueError, RecursionError):
         raise Refusal("bad_words", slugline, "The reason is neither a sentence nor JSON.") from None
-    reason = _words(words, slugline)
-    prepared = withdraw.withdraw(product, by=console.actor, reason=reason, languages=list(languages) or None)
-    _warn(console, reason, prepared.languages.values_list("code", flat=True))
+    told = _words(words, slugline)
+    prepared = withdraw.withdraw(product, by=console.actor, reason=told, languages=list(languages) or None)
+    _warn(console, told, prepared.languages.values_list("code", flat=True))
     return _finish(prepared, now=True)
 
 

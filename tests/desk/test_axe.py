@@ -62,6 +62,8 @@ def faults(page: Page, instance: Instance, screen: str, language: str, way: str)
     html = page.locator("html")
     assert (html.get_attribute("lang"), html.get_attribute("dir")) == (language, way), screen
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    # What fades in is read when it is there.
+    page.evaluate("Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))")
     violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     found = [(screen, v["id"], v["nodes"][0]["html"][:120]) for v in violations if v["impact"] in SERIOUS]
     for size in (NARROW, WIDE):
