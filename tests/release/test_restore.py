@@ -21,9 +21,9 @@ from rostra.release.actions.reschedule import reschedule
 from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.withdraw import withdraw
-from rostra.release.models import Delivery, FrozenVersion, Release, Valve
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Valve, open_at
 from rostra.release.worker import run_until_idle
-from tests.factories.products import ALL, cleared_product, office, operator
+from tests.factories.products import ALL, cleared_product, kind, office, operator
 from tests.factories.release import armed_release, live_product, live_release, make_live
 from tests.release.backups import back_up, back_up_folder
 from tests.release.partner import Box
@@ -41,6 +41,12 @@ def folder(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(settings, "HOME", home)
     Valve.read()
     yield tmp_path
+
+
+def put_in_place(newer: Path) -> None:
+    """Give the instance a journal that knows more."""
+    shutil.rmtree(journal.path().parent)
+    shutil.copytree(newer, journal.path().parent)
 
 
 def public(product: Product) -> int:
@@ -183,8 +189,7 @@ def test_the_newer_journal_answers_for_a_folder_put_back_whole(clock: Clock, fol
     newer = shutil.copytree(journal.path().parent, folder / "newer")
     restore()
     assert "put back from a copy" in notice_restore()
-    shutil.rmtree(journal.path().parent)
-    shutil.copytree(newer, journal.path().parent)
+    put_in_place(newer)
     assert "restored from a backup" in notice_restore()
     resume(by=operator())
     run_until_idle()
@@ -197,6 +202,34 @@ def test_a_database_that_is_as_far_as_the_mark_is_not_held(clock: Clock, folder:
     assert not notice_restore()
     run_until_idle()
     assert Valve.read().paused_at is None
+
+
+def test_a_correction_that_the_newer_journal_shows_gone_out_stands_as_it_did(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    """Held for want of the journal, its place, its number and what it asks had been given back."""
+    subscriber(box)
+    first = armed_release(cleared_product("first", kind=kind("press-release", series="PR")))
+    make_live(first, clock)
+    correction = carry_out(
+        correct(first.product, by=operator(), note={"en": "A figure."}, texts={"en": {"headline": "Put right"}})
+    )
+    second = armed_release(cleared_product("second", kind=first.product.kind))
+    restore = back_up_folder(folder)
+    clock.move_to(max(correction.instant, second.instant))
+    run_until_idle()
+    newer = shutil.copytree(journal.path().parent, folder / "newer")
+    restore()
+    notice_restore()
+    put_in_place(newer)
+    assert "restored from a backup" in notice_restore()
+    resume(by=operator())
+    run_until_idle()
+    for release in (correction, second):
+        assert list(Release.objects.filter(open_at(rostra_clock.now()), product=release.product)) == [release]
+    assert Obligation.objects.filter(correction=correction, outcome="open").count() == len(ALL) - 1
+    second.product.refresh_from_db()
+    assert second.product.serial == second.serial
 
 
 def test_a_folder_that_was_moved_asks_once(clock: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,21 +8,15 @@ from django.utils.translation import gettext as _
 from rostra.foundation import clock, ledger
 from rostra.foundation.announcements import announce
 from rostra.foundation.errors import Refusal
-from rostra.products.models import Kind, LanguageVersion, Product
+from rostra.products.models import Product
 from rostra.release import queries, rules, states
 from rostra.release.announcements import ReleaseLive
 from rostra.release.channels.registry import channels
 from rostra.release.composing import state_of
+from rostra.release.effects import take_effect
 from rostra.release.insertion import Insertion
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Valve
+from rostra.release.models import Delivery, Release, Valve
 from rostra.release.preparing import check
-
-#: What an act makes of the obligations of its languages.
-_MEETS = {
-    Release.Act.CORRECTION: Obligation.Outcome.CHANGED,
-    Release.Act.WITHDRAWAL: Obligation.Outcome.CHANGED,
-    Release.Act.CHECKED: Obligation.Outcome.UNAFFECTED,
-}
 
 
 def arm(release: Release) -> Release:
@@ -70,14 +64,9 @@ def _refuse_late(release: Release) -> None:
 def _write(release: Release, deliveries: Insertion, now: datetime) -> None:
     release.state, release.armed_at = states.ARMED, now
     release.save(update_fields=["state", "armed_at"])
-    if release.follows_id:
-        Release.objects.filter(pk=release.follows_id).update(until=release.instant)
     Product.objects.filter(pk=release.product_id, addressed_at=None).update(addressed_at=now)
-    if release.serial:
-        Product.objects.filter(pk=release.product_id).update(serial=release.serial)
     deliveries.write()
-    _oblige(release)
-    _start_joining(release)
+    take_effect(release)
     ledger.record("arm", release, by=None, instant=release.instant.isoformat(), deliveries=len(deliveries))
     announce(ReleaseLive(release.pk), at=release.instant)
 
@@ -102,36 +91,3 @@ def _deliveries(release: Release) -> list[Delivery]:
         for recipient in channel.recipients(state)
         if rows[recipient.language].told_at == release.instant
     ]
-
-
-def _oblige(release: Release) -> None:
-    """A correction that asks obliges every version that stands; one corrected, withdrawn or checked has met its own."""
-    open_ones = Obligation.objects.filter(version__product=release.product_id, outcome=Obligation.Outcome.OPEN)
-    if outcome := _MEETS.get(Release.Act(release.act)):
-        met = open_ones.filter(version__language__in=release.languages.all())
-        met.update(outcome=outcome, by=release.made_by, at=release.armed_at, met_by=release)
-    if not release.asks:
-        return
-    named = set(release.languages.values_list("pk", flat=True))
-    standing = release.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
-    Obligation.objects.bulk_create(
-        Obligation(
-            correction=release,
-            version_id=row.version_id,
-            outcome=Obligation.Outcome.CHANGED if row.language_id in named else Obligation.Outcome.OPEN,
-            by=release.made_by if row.language_id in named else None,
-            at=release.armed_at if row.language_id in named else None,
-            met_by=release if row.language_id in named else None,
-        )
-        for row in standing
-    )
-
-
-def _start_joining(release: Release) -> None:
-    """Where languages may join later, their deadline starts to run at the first release."""
-    kind = release.product.kind
-    if kind.policy != Kind.Policy.JOIN or release.act != Release.Act.ISSUE:
-        return
-    absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
-    told = release.frozen.values("version")  # what was withdrawn is awaited by nobody
-    absent.exclude(pk__in=told).update(due_at=rules.join_deadline(release.instant, hours=kind.join_hours))

@@ -11,8 +11,8 @@ from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.foundation.text import one_line
 from rostra.release import policy, rules, states
+from rostra.release.effects import give_back
 from rostra.release.models import Release, Valve
-from rostra.release.taking_back import disarm
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def hold(release: Release | None, *, by: User, reason: str) -> int:
     for each in held:
         each.held_at = now
         each.save(update_fields=["held_at"])
-        disarm(each)
+        give_back(each)
         ledger.record("hold", each, by=by, reason=one_line(reason))
     return len(held)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from rostra.foundation import clock, ledger
 from rostra.foundation.models import LedgerEntry
 from rostra.release import mark, restoring, states
+from rostra.release.effects import give_back, take_effect
 from rostra.release.models import Receipt, Release, Valve
-from rostra.release.taking_back import disarm
 
 
 @transaction.atomic
@@ -41,13 +41,16 @@ def notice_restore() -> str:
 def _shut(valve: Valve, reason: str) -> None:
     now, out, lost = clock.now(), restoring.went_out(), restoring.forgotten()
     if valve.paused_at:  # held for want of the journal, which now shows them gone out
-        Release.objects.filter(pk__in=out, held_at=valve.paused_at).update(held_at=None)
+        for release in Release.objects.filter(pk__in=out, held_at=valve.paused_at).order_by("instant", "pk"):
+            release.held_at = None
+            release.save(update_fields=["held_at"])
+            take_effect(release)
     armed = Release.objects.filter(state=states.ARMED, held_at=None)
     not_live = list(armed.filter(instant__gt=_last_word()).exclude(Q(pk__in=out) | Q(act=Release.Act.WITHDRAWAL)))
     killed = armed.filter(product__slugline__in=[each.slugline for each in lost if each.act == "withdrawal"])
     held = [*not_live, *killed]
     for release in not_live:
-        disarm(release)
+        give_back(release)
     Release.objects.filter(pk__in=[release.pk for release in held]).update(held_at=now)
     Release.objects.filter(pk__in=[each.release_id for each in lost]).exclude(state=states.CANCELLED).update(
         state=states.SLIPPED
