@@ -59,6 +59,7 @@ def _state(version: LanguageVersion, text: dict[str, object], site: Office) -> P
         release_id=0,
         product_id=product.pk,
         slugline=product.slugline,
+        year=product.created_at.year,
         kind=product.kind.slug,
         act=Release.Act.ISSUE,
         instant=now,

@@ -167,6 +167,7 @@ def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:
         release_id=release.pk,
         product_id=release.product_id,
         slugline=release.product.slugline,
+        year=release.product.created_at.year,
         kind=release.product.kind.slug,
         act=release.act,
         instant=release.instant,

@@ -47,6 +47,7 @@ class PublicState:
         release_id: the release that makes it so.
         product_id: the product.
         slugline: its address.
+        year: when it was begun; a part of its name in feeds and at partners (`Voice.name_of`).
         kind: slug of its kind.
         act: issue, join, correction or withdrawal.
         instant: from when it is so.
@@ -59,6 +60,7 @@ class PublicState:
     release_id: int
     product_id: int
     slugline: str
+    year: int
     kind: str
     act: str
     instant: datetime

@@ -22,6 +22,7 @@ def frozen(code: str, **values: Any) -> dict[str, Any]:
     return {
         "schema": "rostra/frozen/1",
         "slugline": "clean-water",
+        "year": INSTANT.year,
         "kind": "story",
         "series": "",
         "language": code,
@@ -60,6 +61,7 @@ def public_state(*tellings: Telling, sites: Sequence[str] = ("hq",), **values: A
         "release_id": 1,
         "product_id": 1,
         "slugline": "clean-water",
+        "year": INSTANT.year,
         "kind": "story",
         "act": "issue",
     }

@@ -65,8 +65,6 @@ PAST_THE_GATE: dict[str, str] = {
     "rostra/library/queries.py:Work": "counted for staff, by language",
     "rostra/library/queries.py:Expression": "as works",
     "rostra/release/channels/feed.py:FrozenVersion": "siblings of what came through the gate; open tombstones",
-    "rostra/release/channels/feed.py:Product": "the year in the name of an entry, which never changes",
-    "rostra/release/channels/push.py:Product": "as in feeds",
     "rostra/search/documents.py:Work": "those that the gate hides, so that they are never counted",
     "rostra/search/indexer.py:Release": "notes which products to read anew; the text is read through the gate",
     "rostra/search/receivers.py:Release": "as the indexer",

@@ -13,7 +13,6 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.foundation.text import canonical
 from rostra.network.models import Office
-from rostra.products.models import Product
 from rostra.release.channels.atom import atom
 from rostra.release.channels.entries import Alternates, FeedEntry, FeedHead, FeedImage, legal, stamp
 from rostra.release.channels.json_feed import json_feed
@@ -144,10 +143,9 @@ class FeedChannel:
     def render(self, state: PublicState, language: str) -> bytes:
         """The entry as canonical JSON, with the addresses of headquarters' site."""
         speaker = voice()
-        year = Product.objects.values_list("created_at", flat=True).get(pk=state.product_id).year
         entry = entry_of(
             state.tellings[language],
-            name=speaker.name_of(state.slugline, language, year=year),
+            name=speaker.name_of(state.slugline, language, year=state.year),
             url=speaker.page(language, state.kind, state.slugline),
             origin=speaker.origin,
             voice=speaker,

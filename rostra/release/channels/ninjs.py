@@ -16,24 +16,23 @@ STANDARD = {
 MEDIA_TYPE = "application/json"
 
 
-def document(state: PublicState, language: str, *, voice: Voice, year: int) -> dict[str, Any]:
+def document(state: PublicState, language: str, *, voice: Voice) -> dict[str, Any]:
     """The document. A withdrawn language gives a tombstone: pubStatus `canceled`, the reason, and no content.
 
     Args:
         language: one of `state.tellings`.
-        year: when the product was begun, for `Voice.name_of`.
     """
     telling = state.tellings[language]
-    head = _head(state, telling, voice, year)
-    made = _tombstone(head, telling) if telling.text is None else _full(head, state, telling, telling.text, voice, year)
+    head = _head(state, telling, voice)
+    made = _tombstone(head, telling) if telling.text is None else _full(head, state, telling, telling.text, voice)
     return dict(_tidy(made))
 
 
-def _head(state: PublicState, telling: Telling, voice: Voice, year: int) -> dict[str, Any]:
+def _head(state: PublicState, telling: Telling, voice: Voice) -> dict[str, Any]:
     """What every version of the item says, canceled or not. `version` grows with each release."""
     return {
         "standard": STANDARD,
-        "uri": voice.name_of(state.slugline, telling.language, year=year),
+        "uri": voice.name_of(state.slugline, telling.language, year=state.year),
         "type": "text",
         "language": voice.tags.get(telling.language, telling.language),
         "version": str(state.release_id),
@@ -56,7 +55,7 @@ def _tombstone(head: dict[str, Any], telling: Telling) -> dict[str, Any]:
 
 
 def _full(
-    head: dict[str, Any], state: PublicState, telling: Telling, text: Mapping[str, Any], voice: Voice, year: int
+    head: dict[str, Any], state: PublicState, telling: Telling, text: Mapping[str, Any], voice: Voice
 ) -> dict[str, Any]:
     page = voice.page(telling.language, state.kind, state.slugline)
     return {
@@ -75,7 +74,7 @@ def _full(
         "infoSources": [{"name": voice.office(text["office"], telling.language), "literal": text["office"]}],
         "subjects": _subjects(text, telling.language, voice),
         "renditions": [{"name": "web", "href": page, "contentType": "text/html"}],
-        "associations": [*_languages(state, telling, voice, year), *_pictures(text, voice.origin)],
+        "associations": [*_languages(state, telling, voice), *_pictures(text, voice.origin)],
         "altIds": _other_ids(state, telling, text),
     }
 
@@ -106,12 +105,12 @@ def _subjects(text: Mapping[str, Any], language: str, voice: Voice) -> list[dict
     return themes + [{"rel": "mandate", "literal": symbol, "name": symbol} for symbol in text["mandates"]]
 
 
-def _languages(state: PublicState, telling: Telling, voice: Voice, year: int) -> list[dict[str, Any]]:
+def _languages(state: PublicState, telling: Telling, voice: Voice) -> list[dict[str, Any]]:
     return [
         {
             "name": other.text["headline"] if other.text else code,
             "rel": "language-version",
-            "uri": voice.name_of(state.slugline, code, year=year),
+            "uri": voice.name_of(state.slugline, code, year=state.year),
             "type": "text",
             "language": voice.tags.get(code, code),
             "renditions": [

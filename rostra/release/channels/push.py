@@ -11,7 +11,6 @@ from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import Leased
 from rostra.foundation.text import canonical, digest
-from rostra.products.models import Product
 from rostra.release import states, transport
 from rostra.release.channels import ninjs
 from rostra.release.channels.registry import Outcome, Recipient
@@ -59,8 +58,7 @@ class PushChannel:
 
     def render(self, state: PublicState, language: str) -> bytes:
         """The ninjs document, as canonical JSON."""
-        year = Product.objects.values_list("created_at", flat=True).get(pk=state.product_id).year
-        return canonical(ninjs.document(state, language, voice=voice(), year=year))
+        return canonical(ninjs.document(state, language, voice=voice()))
 
     def send(self, delivery: Delivery, payload: bytes) -> Outcome:
         """Post it once. The identifier is the same at every attempt; the time and the signature are the attempt's."""
