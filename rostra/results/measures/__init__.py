@@ -1,1 +1,1 @@
-"""The measures: one file for each way of counting, none of which knows another."""
+"""The measures: one file for each way of counting, none of which knows another; `counting` serves those of rows."""

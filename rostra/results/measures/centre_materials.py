@@ -5,11 +5,11 @@ is none), and that has not been withdrawn since. It counts on the day on which i
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, TruncDate, TruncMonth
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from rostra.audience.queries import Span
@@ -17,8 +17,8 @@ from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.network.models import Office
 from rostra.release.models import FrozenVersion, Release, SealedPage
-from rostra.results.measures.registry import ALL, COUNT, Figure, Figures, Part, Where, register, until_today
-from rostra.results.rules import start_of
+from rostra.results.measures.counting import counted, within
+from rostra.results.measures.registry import ALL, COUNT, Figures, Part, Where, register, until_today
 
 #: Offices that are the network's own voice in a place.
 CENTRES = (Office.Function.CENTRE, Office.Function.HUB)
@@ -82,21 +82,11 @@ class CentreMaterials:
             found: QuerySet[Any] = versions
         else:
             found = _pages(now)
-        return found.filter(at__gte=start_of(span.first), at__lt=start_of(span.last + timedelta(days=1)))
+        return within(found, span)
 
     def figures(self, part: Part, span: Span, *, by: Sequence[str] = ()) -> Figures:
         """Counted by the database."""
-        found = self._found(part, span)
-        if not by:
-            number = found.count()
-            return {(): Figure(float(number), number)}
-        keys = {
-            "day": TruncDate("at", tzinfo=UTC),
-            "month": TruncMonth("at", tzinfo=UTC, output_field=DateField()),
-            **{name: F(field) for name, field in _FIELDS[part.slug].items()},
-        }
-        grouped = found.order_by().values(**{f"by_{name}": keys[name] for name in by}).annotate(number=Count("pk"))
-        return {tuple(row[f"by_{name}"] for name in by): Figure(float(row["number"]), row["number"]) for row in grouped}
+        return counted(self._found(part, span), _FIELDS[part.slug], by)
 
     def rows(
         self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50

@@ -4,18 +4,18 @@ A row is a waiver, on the day on which it was given; one that was lifted or ran 
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.release.models import FrozenVersion, Release, Waiver
-from rostra.results.measures.registry import ALL, COUNT, Figure, Figures, Part, Where, register, until_today
-from rostra.results.rules import start_of
+from rostra.results.measures.counting import counted, within
+from rostra.results.measures.registry import ALL, COUNT, Figures, Part, Where, register, until_today
 
 _GIVEN, _USED = "given", "used"
 #: When a waiver ends that has no end.
@@ -45,22 +45,12 @@ class Waivers:
     }
 
     def _found(self, part: Part, span: Span) -> QuerySet[Any]:
-        found = Waiver.objects.filter(at__gte=start_of(span.first), at__lt=start_of(span.last + timedelta(days=1)))
+        found = within(Waiver.objects.all(), span)
         return found.filter(Exists(_releases_without())) if part.slug == _USED else found
 
     def figures(self, part: Part, span: Span, *, by: Sequence[str] = ()) -> Figures:
         """Counted by the database."""
-        found = self._found(part, span)
-        if not by:
-            number = found.count()
-            return {(): Figure(float(number), number)}
-        keys = {
-            "day": TruncDate("at", tzinfo=UTC),
-            "month": TruncMonth("at", tzinfo=UTC, output_field=DateField()),
-            **{name: F(field) for name, field in _FIELDS.items()},
-        }
-        grouped = found.order_by().values(**{f"by_{name}": keys[name] for name in by}).annotate(number=Count("pk"))
-        return {tuple(row[f"by_{name}"] for name in by): Figure(float(row["number"]), row["number"]) for row in grouped}
+        return counted(self._found(part, span), _FIELDS, by)
 
     def rows(
         self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
