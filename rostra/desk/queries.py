@@ -19,8 +19,8 @@ from rostra.foundation.models import LedgerEntry, User
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
-from rostra.release.queries import cells, present
+from rostra.release.models import Delivery, Obligation, Release, open_at
+from rostra.release.queries import cells
 from rostra.release.rules import CELL_STATES
 
 #: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
@@ -155,13 +155,6 @@ def versions_to_check(product: Product | None = None) -> list[dict[str, Any]]:
         {"version": each[0].version, "obligation": each[0], "corrections": [one.correction for one in each]}
         for each in asked.values()
     ]
-
-
-def beside(product: Product, codes: Iterable[str], now: datetime) -> int:
-    """How many public languages there are beside these ones."""
-    public = present(product, now)
-    told = public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN) if public else FrozenVersion.objects.none()
-    return told.exclude(language__code__in=codes).count()
 
 
 def parity(now: datetime, most: int = 500) -> tuple[list[str], list[dict[str, Any]], int]:

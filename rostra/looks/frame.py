@@ -1,7 +1,7 @@
 """What every screen that staff work on shares: Wagtail's frame, who may see it, and how a refusal is shown."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,8 @@ from django.views.generic import TemplateView
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
+
+Made = TypeVar("Made")
 
 
 class Screen(TemplateView):
@@ -49,14 +51,14 @@ def actor(request: HttpRequest) -> User:
     return request.user
 
 
-def attempt(request: HttpRequest, verb: Callable[[], object], told: str) -> bool:
-    """Do a deed and say so, or show why not."""
+def attempt(request: HttpRequest, verb: Callable[[], Made], told: str | Callable[[Made], str]) -> bool:
+    """Do a deed and say so, in words or by what it made, or show why not."""
     try:
-        verb()
+        made = verb()
     except Refusal as refusal:
         refuse(request, refusal)
         return False
-    messages.success(request, told)
+    messages.success(request, told if isinstance(told, str) else told(made))
     return True
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
-from rostra.desk.queries import beside
 from rostra.desk.templatetags.desk import zone_of
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -115,14 +114,17 @@ def correct(request: HttpRequest, product: Product, form: ReasonForm) -> bool:
     """Send out what was changed and cleared since the release, as a correction."""
     texts: dict[str, dict[str, object]] = {code: {} for code in request.POST.getlist("languages")}
     words, ask_others = form.cleaned_data["words"], "ask_others" in request.POST
-    told = _("The correction is on its way; no other language is asked to be checked.")
-    if beside(product, texts, clock.now()) and (ask_others or not queries.answers_obligations(product, texts)):
-        told = _("The correction is on its way; the other languages say that they are being checked.")
     return attempt(
         request,
         lambda: correct_product(product, by=actor(request), note=words, texts=texts, ask_others=ask_others),
-        told,
+        _say_who_is_asked,
     )
+
+
+def _say_who_is_asked(correction: Release) -> str:
+    if correction.asks:
+        return _("The correction is on its way; the other languages say that they are being checked.")
+    return _("The correction is on its way; no other language is asked to be checked.")
 
 
 def unaffected(request: HttpRequest, product: Product) -> bool:

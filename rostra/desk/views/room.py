@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import SEE_DEEDS, Screen
-from rostra.desk.queries import beside, history, holds, most_telling, versions_to_check
+from rostra.desk.queries import history, holds, most_telling, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -187,7 +187,7 @@ def _corrections(
     codes = [version.language.code for version in corrected]
     return {
         "corrected": corrected,
-        "others": beside(product, codes, clock.now()),
+        "others": sum(row.language.code not in codes for row in told),
         "is_answer": queries.answers_obligations(product, codes),
         "note_form": form or empty,
         "to_correct": form.data.getlist("languages") if form else codes,

@@ -47,13 +47,14 @@ def correct(
     if queries.ahead(product, clock.now()) is not None:
         raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
     told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
-    absent = set(texts) - {row.language.code for row in told}
+    codes = {row.language.code for row in told}
+    absent = set(texts) - codes
     if absent or not texts:
         named = {"languages": ", ".join(sorted(absent)) or "–"}
         raise Refusal("not_public", product.slugline, _("Not public, so nothing to correct: %(languages)s.") % named)
     for code, fields in texts.items():
         _change(product, code, dict(fields), by=by)
-    asks = ask_others or not queries.answers_obligations(product, texts)
+    asks = bool(codes - set(texts)) and (ask_others or not queries.answers_obligations(product, texts))
     return prepare(product, Release.Act.CORRECTION, by=by, languages=list(texts), at=None, note=note, asks=asks)
 
 
