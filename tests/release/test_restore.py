@@ -1,7 +1,7 @@
 """A restored instance comes back held, and nothing that was accepted is sent again."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, 
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, kind, office, operator
 from tests.factories.release import armed_release, live_product, live_release, make_live
-from tests.release.backups import back_up, back_up_folder
+from tests.release.backups import Restore, back_up, back_up_folder
 from tests.release.partner import Box
 from tests.release.test_push import pushes, subscriber
 
@@ -54,9 +54,10 @@ def public(product: Product) -> int:
     return int(rows.filter(product=product).count())
 
 
-def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
-    clock: Clock, folder: Path, box: Box
-) -> None:
+def delivered_since(
+    back_up: Callable[[Path], Restore], clock: Clock, folder: Path, box: Box
+) -> tuple[Release, Restore]:
+    """A release that was armed when the backup was made, and has gone out since; with what puts the backup back."""
     subscriber(box)
     live_product("old-news", clock)
     release = armed_release(cleared_product())
@@ -64,6 +65,13 @@ def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
     clock.move_to(release.instant)
     run_until_idle()
     assert len(box.messages()) == 12
+    return release, restore
+
+
+def test_the_drill_back_up_deliver_restore_resume_and_nothing_is_sent_twice(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    release, restore = delivered_since(back_up, clock, folder, box)
     restore()
     run_until_idle()
     valve = Valve.read()
@@ -158,13 +166,7 @@ def test_what_went_out_since_the_backup_waits_for_a_person_and_its_number_is_not
 
 def test_a_folder_put_back_whole_asks_before_anything_goes_out(clock: Clock, folder: Path, box: Box) -> None:
     """Mark and journal are as old as the database then: only the place of the folder tells."""
-    subscriber(box)
-    live_product("old-news", clock)
-    release = armed_release(cleared_product())
-    restore = back_up_folder(folder)
-    clock.move_to(release.instant)
-    run_until_idle()
-    assert len(box.messages()) == 12
+    release, restore = delivered_since(back_up_folder, clock, folder, box)
     restore()
     run_until_idle()
     valve = Valve.read()
@@ -180,12 +182,7 @@ def test_a_folder_put_back_whole_asks_before_anything_goes_out(clock: Clock, fol
 
 
 def test_the_newer_journal_answers_for_a_folder_put_back_whole(clock: Clock, folder: Path, box: Box) -> None:
-    subscriber(box)
-    live_product("old-news", clock)
-    release = armed_release(cleared_product())
-    restore = back_up_folder(folder)
-    clock.move_to(release.instant)
-    run_until_idle()
+    release, restore = delivered_since(back_up_folder, clock, folder, box)
     newer = shutil.copytree(journal.path().parent, folder / "newer")
     restore()
     assert "put back from a copy" in notice_restore()
