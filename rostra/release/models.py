@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.gate import Audience, GatedQuerySet
@@ -374,6 +375,11 @@ class Valve(models.Model):
 
     def __str__(self) -> str:
         return "valve"
+
+    @property
+    def why(self) -> str:
+        """The reason: as a person gave it, or as the system says it in the language of the interface."""
+        return self.reason if self.by_id or not self.reason else gettext(self.reason)
 
     @classmethod
     def read(cls) -> "Valve":

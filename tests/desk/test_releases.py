@@ -114,6 +114,7 @@ def test_after_a_restore_the_releases_say_what_the_receipts_know_and_the_databas
     page = html.fromstring(desk.get("/desk/releases/").content).find_class("desk-note-bad")[0].text_content()
     assert "was moved, or put back from a copy" in page
     assert "secret-names: withdrawal #7" in " ".join(page.split())
+    assert "نُقل مجلد النظام" in desk.get("/desk/releases/", headers={"accept-language": "ar"}).content.decode()
     desk.post("/desk/releases/", {"verb": "resume"})
     assert not notice_restore()
 

@@ -4,13 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from rostra.foundation import clock, ledger
 from rostra.foundation.models import LedgerEntry
 from rostra.release import mark, restoring, states
 from rostra.release.effects import give_back, take_effect
 from rostra.release.models import Receipt, Release, Valve
+
+#: Kept as they stand, and said in the language of whoever reads them (`Valve.why`).
+_RESTORED = gettext_noop("The database was restored from a backup; everything waits to be looked at.")
+_PUT_BACK = gettext_noop("The instance's folder was moved, or put back from a copy; everything waits to be looked at.")
 
 
 @transaction.atomic
@@ -32,9 +36,9 @@ def notice_restore() -> str:
         return valve.reason  # asked before, and not answered yet
     if is_older:
         valve.place = mark.place()
-        _shut(valve, _("The database was restored from a backup; everything waits to be looked at."))
+        _shut(valve, _RESTORED)
     else:
-        _shut(valve, _("The instance's folder was moved, or put back from a copy; everything waits to be looked at."))
+        _shut(valve, _PUT_BACK)
     return valve.reason
 
 
