@@ -27,6 +27,11 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _FOLDED = re.compile(r"[^\S\u00a0\u202f]+")
 
 
+def isolated(text: str) -> str:
+    """Text that stands whole in a sentence of another script, where there is no mark-up for it (UAX 9, FSI and PDI)."""
+    return f"\u2068{text}\u2069"
+
+
 def one_line(text: str) -> str:
     """NFC text on one line: controls and bidi overrides dropped, white space folded, no-break spaces kept inside."""
     kept = (c if unicodedata.category(c) not in {"Cc", "Zl", "Zp"} else " " for c in text if c not in BIDI_CONTROLS)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
 from django.utils.translation import gettext, override
 
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
-from rostra.foundation.text import canonical, say
-from rostra.looks.dates import locale_of
+from rostra.foundation.text import canonical, isolated, say
+from rostra.looks.dates import moment_words
 from rostra.products.content import is_as_cleared
 from rostra.products.models import LanguageVersion
 from rostra.release.freezing import canonical_text
@@ -80,7 +79,7 @@ def _unnamed(release: Release, version: LanguageVersion, base: FrozenVersion) ->
     if base.fate in {Fate.WITHDRAWN, Fate.UNDER_CHECK}:
         return _copy(release, version, base, Fate(base.fate), base.notices)
     if release.asks:
-        notice = _under_check(release.instant, version.language)
+        notice = _under_check(release, version.language)
         return _copy(release, version, base, Fate.UNDER_CHECK, [notice, *base.notices])
     return _copy(release, version, base, Fate.CARRIED, base.notices)
 
@@ -152,13 +151,12 @@ def _notice(act: str, at: datetime, text: str, language: str) -> Notice:
     return {"act": str(act), "at": at.isoformat(), "text": text, "language": language}
 
 
-def _under_check(at: datetime, language: Language) -> Notice:
+def _under_check(release: Release, language: Language) -> Notice:
+    names = ", ".join(isolated(each.endonym) for each in release.languages.all())
+    told = {"moment": moment_words(release.instant, language.bcp47), "languages": names}
     with override(language.django or None):
-        day = format_datetime(at, "long", locale=locale_of(language.bcp47))
-        text = gettext(
-            "A correction was made to another language version on %(moment)s. This version is being checked."
-        )
-    return _notice("under_check", at, text % {"moment": day}, language.code)
+        text = gettext("A correction was made on %(moment)s (%(languages)s). This version is being checked.") % told
+    return _notice("under_check", release.instant, text, language.code)
 
 
 def state_of(release: Release, rows: Iterable[FrozenVersion]) -> PublicState:

@@ -8,19 +8,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rostra.foundation.models import Language
-from rostra.foundation.text import in_interface_language
+from rostra.foundation.text import in_interface_language, isolated
 from rostra.looks import dates
 from rostra.results import rules
 from rostra.results.measures.registry import COUNT
 from rostra.results.queries import Point, Reading, Standing
-
-#: Unicode's isolates: a name in another script turns nothing around it.
-_FIRST, _POP = "\u2068", "\u2069"
-
-
-def isolated(text: str) -> str:
-    """A name kept apart from the direction of the sentence."""
-    return f"{_FIRST}{text}{_POP}"
 
 
 def _tag() -> str:

@@ -183,6 +183,8 @@ def test_a_correction_obliges_every_language_until_none_is_open(clock: Clock) ->
     present = queries.present(product, rostra_clock.now())
     arabic = present.frozen.get(language__code="ar")
     assert arabic.notices[0]["act"] == "under_check"
+    assert "(\u2068English\u2069)" in arabic.notices[0]["text"], "which was corrected, whole among Arabic words"
+    assert "12:00:" not in arabic.notices[0]["text"], "to the minute, as every moment that is told"
     make_live(find_unaffected(Obligation.objects.get(version=arabic.version), by=operator()), clock)
     assert cells(product)["ar"] == "released"
     french = {"headline": "L'eau potable arrive dans trois villages"}
