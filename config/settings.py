@@ -1,12 +1,10 @@
 """Django's settings for one instance. What varies between instances is in `environment.py`."""
 
-from pathlib import Path
-
 import dj_database_url
 from babel import Locale
-from django.core.management.utils import get_random_secret_key
 
 from config.environment import ENVIRONMENT, ROOT
+from config.instance import database, secret
 from rostra.foundation.errors import Refusal
 from rostra.foundation.zones import inhabited
 
@@ -15,18 +13,7 @@ DEBUG = ENVIRONMENT.debug
 SUBJECTS_LANGUAGE = ENVIRONMENT.subjects
 # A host that no office owns gets 404 from `rostra.website.hosts`, so that the answer is ours and not Django's 400.
 ALLOWED_HOSTS = ["*"]
-
-
-def _secret(path: Path) -> str:
-    """The instance's own key, made at first use; its folder holds embargoed texts, so only its owner may enter."""
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
-    return path.read_text()
-
-
-SECRET_KEY = _secret(HOME / "secret")
+SECRET_KEY = secret(HOME)
 
 INSTALLED_APPS = [
     "rostra.foundation",
@@ -101,7 +88,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(HOME / "rostra.sqlite3"),
+            "NAME": str(database(HOME)),
             # Measured (platform study, section 4): a deferred transaction that reads, then writes, cannot wait for the
             # lock; IMMEDIATE can. FULL, because a register of releases must survive a power cut.
             "OPTIONS": {
