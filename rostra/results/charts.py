@@ -111,10 +111,20 @@ def _across(reading: Reading) -> list[Any]:
     return layers
 
 
+def _amount(field: str, ticks: int) -> Any:
+    """Amounts, from where the reader's script begins."""
+    axis = alt.Axis(title=None, tickCount=ticks, domain=False)
+    return alt.X(field, axis=axis, scale=alt.Scale(zero=True, nice=True, reverse=get_language_bidi()))
+
+
+def _side() -> str:
+    """Where the reader's script begins."""
+    return "right" if get_language_bidi() else "left"
+
+
 def by_language(reading: Reading) -> Chart:
     """One bar a language, with its target as a mark across."""
-    mirrored = get_language_bidi()
-    side = "right" if mirrored else "left"
+    side = _side()
     colours = palette.colours()
 
     def make(width: int) -> Any:
@@ -131,24 +141,25 @@ def by_language(reading: Reading) -> Chart:
         axis = alt.Axis(title=None, orient=side, domain=False, labelLimit=120, labelAlign=side)
         axis.labelPadding = 70 if width == NARROW else 90
         y = alt.Y("name:N", sort=None, axis=axis)
-        scale = alt.Scale(zero=True, nice=True, reverse=mirrored)
-        x = alt.X("value:Q", axis=alt.Axis(title=None, tickCount=4, domain=False), scale=scale)
+        x = _amount("value:Q", 4)
         base = alt.Chart(alt.Data(values=rows)).encode(y=y)
         bars = base.mark_bar(height=18).encode(x=x, color=alt.Color("colour:N", scale=None))
         ticks = base.transform_filter("isValid(datum.target)").mark_tick(color=INK, thickness=2, height=26)
-        align = "right" if mirrored else "left"
-        texts = base.mark_text(align=align, dx=-6 if mirrored else 6).encode(x=x, text="said:N")
+        beyond = -6 if get_language_bidi() else 6
+        texts = base.mark_text(align=side, dx=beyond).encode(x=x, text="said:N")
         # The figure stands at its bar's end; where the target's mark is there too, it gives way to the digits.
-        halo = texts.mark_text(align=align, dx=-6 if mirrored else 6, stroke="white", strokeWidth=6)
-        return alt.layer(bars, ticks.encode(x=alt.X("target:Q", scale=scale)), halo, texts).properties(
+        halo = texts.mark_text(align=side, dx=beyond, stroke="white", strokeWidth=6)
+        return alt.layer(bars, ticks.encode(x=_amount("target:Q", 4)), halo, texts).properties(
             width=width - 140, height=30 * len(rows)
         )
 
     return _both(_("By language"), sentences.languages(reading), make)
 
 
-def parity(reading: Reading) -> Chart:
-    """The official languages as dots on one line: before, now, and as promised."""
+def parity(reading: Reading) -> Chart | None:
+    """The official languages as dots on one line: before, now, and as promised; None where nothing can be compared."""
+    if reading.parity is None:
+        return None
     colours, shapes = palette.colours(), palette.shapes()
     stages = ((_("before"), "baseline"), (_("now"), "figure"), (_("promised"), "target"))
 
@@ -159,9 +170,8 @@ def parity(reading: Reading) -> Chart:
                 row = getattr(standing, name)
                 if language.official and row is not None and row.value is not None:
                     rows.append(_dot(stage, language, row.value, colours, shapes))
-        y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None, domain=False))
-        x = alt.X("value:Q", axis=alt.Axis(title=None, domain=False, tickCount=5), scale=alt.Scale(zero=True))
-        base = alt.Chart(alt.Data(values=rows)).encode(y=y, x=x)
+        y = alt.Y("stage:N", sort=None, axis=alt.Axis(title=None, domain=False, orient=_side()))
+        base = alt.Chart(alt.Data(values=rows)).encode(y=y, x=_amount("value:Q", 5))
         reach = base.mark_rule(color=INK, opacity=0.35, strokeWidth=2).encode(x="min(value):Q", x2="max(value):Q")
         dots = base.mark_point(filled=True, size=110, opacity=1).encode(
             color=alt.Color("colour:N", scale=None), shape=alt.Shape("shape:N", scale=None)

@@ -157,6 +157,8 @@ def parity(reading: Reading) -> str:
     }
     if found.share == 1:
         return _("All official languages are on a par.")
+    if found.share == 0:
+        return _("From %(low)s (%(least)s) to %(high)s (%(most)s).") % told
     if told["before"]:
         return (
             _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest; it was %(before)s.")

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,9 +16,10 @@ from django.utils.translation import override
 from lxml import etree, html
 
 from rostra.foundation.models import User
-from rostra.results import charts
+from rostra.results import charts, sentences
 from rostra.results.models import Baseline, PeriodNote, Target
 from rostra.results.queries import read
+from rostra.results.rules import Parity
 from tests.conftest import NOON
 from tests.factories.products import kind, languages, office, operator
 from tests.factories.results import YEAR, indicator, promise, read_by
@@ -126,6 +128,25 @@ def test_in_a_script_from_right_to_left_bars_begin_at_the_right(about: Any) -> N
     assert 'direction="rtl"' in mirrored and 'direction="ltr"' in plain
     assert _starts(plain) == {0.0}
     assert len(_starts(mirrored)) > 1, "they end at different places and begin at the same"
+
+
+def test_dots_of_parity_begin_where_the_script_begins_and_are_not_drawn_of_nothing(about: Any) -> None:
+    reading = read(about, YEAR)
+    with override("ar"):
+        mirrored = charts.parity(reading)
+    plain = charts.parity(reading)
+    assert plain is not None and mirrored is not None
+    assert len(_dots(plain.wide)) > 2
+    assert [charts.WIDE - 100 - x for x in _dots(mirrored.wide)] == pytest.approx(_dots(plain.wide))
+    assert charts.parity(replace(reading, parity=None)) is None
+    nothing = Parity("ar", "en", 0)
+    assert "%" not in sentences.parity(replace(reading, parity=nothing, parity_before=nothing))
+
+
+def _dots(svg: str) -> list[float]:
+    return [
+        float(x) for x in re.findall(r'<path aria-roledescription="point"[^>]*transform="translate\(([\d.]+),', svg)
+    ]
 
 
 def _starts(svg: str) -> set[float]:
