@@ -15,7 +15,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
 from rostra.foundation.policy import require
 from rostra.products.models import Product
-from rostra.release import policy, queries, restoring
+from rostra.release import policy, queries, restoring, states
 from rostra.release.actions import (
     cancel,
     carry_out,
@@ -28,6 +28,7 @@ from rostra.release.actions import (
     schedule,
     withdraw,
 )
+from rostra.release.actions.notice_restore import notice_restore
 from rostra.release.models import Delivery, Release, Valve
 from rostra.release.worker import Worker, run_until_idle
 
@@ -91,17 +92,19 @@ def describe(release: Release) -> dict[str, Any]:
         "release": release.pk,
         "slugline": release.product.slugline,
         "act": release.act,
-        "state": "live" if release.is_live(now) else release.state,
+        "state": "barred" if release.barred_at else "live" if release.is_live(now) else release.state,
         "instant": release.instant.isoformat(),
         "languages": [language.code for language in release.languages.all()],
         "sites": [site.slug for site in release.sites.all()],
         "serial": release.serial,
         "held": release.held_at is not None,
+        "fault": release.fault if release.state == states.PREPARED else "",
     }
 
 
 def _line(told: dict[str, Any]) -> str:
-    return f"{told['act']} {'held' if told['held'] else told['state']} {told['instant']}"
+    fault = f" could not be sealed: {told['fault']}" if told["fault"] else ""
+    return f"{told['act']} {'held' if told['held'] else told['state']} {told['instant']}{fault}"
 
 
 def _done(release: Release) -> Result:
@@ -112,6 +115,7 @@ def _done(release: Release) -> Result:
 
 def _finish(prepared: Release, *, now: bool) -> Result:
     """Carry a release out here; with `now`, wait until it is live and what is due is sent."""
+    notice_restore()  # by whoever comes first: what is prepared on a database that was put back is not armed
     done = carry_out.carry_out(prepared, wait=now)
     if now:
         run_until_idle()

@@ -52,7 +52,11 @@ def compose(release: Release) -> Composition:
 
 
 def _base_rows(release: Release) -> Iterable[FrozenVersion]:
-    return release.follows.frozen.select_related("language") if release.follows else []
+    if release.follows is None:
+        return []
+    rows = release.follows.frozen.select_related("language")
+    # Of what is barred only a withdrawal says what becomes of each language; anything else brings nothing back unasked.
+    return rows.filter(fate=Fate.WITHDRAWN) if release.follows.barred_at and release.act != Act.WITHDRAWAL else rows
 
 
 def _versions(release: Release, languages: set[int]) -> Iterable[LanguageVersion]:
@@ -65,6 +69,10 @@ def _versions(release: Release, languages: set[int]) -> Iterable[LanguageVersion
 
 
 def _named(release: Release, version: LanguageVersion, base: FrozenVersion | None) -> FrozenVersion:
+    if base is None and release.act in {Act.WITHDRAWAL, Act.CHECKED}:
+        raise Refusal(
+            "not_public", str(version), gettext("It is not public, so there is nothing to withdraw or check.")
+        )
     if base is not None and release.act == Act.WITHDRAWAL:
         notice = _notice(Act.WITHDRAWAL, release.instant, *say(release.note, version.language.code))
         return _copy(release, version, base, Fate.WITHDRAWN, [notice, *base.notices])

@@ -3,6 +3,8 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from rostra.foundation import clock
 from rostra.foundation.announcements import hand_over
 from rostra.foundation.errors import Refusal
@@ -13,6 +15,7 @@ from rostra.release.actions.arm import arm
 from rostra.release.actions.seal import seal
 from rostra.release.actions.slip import slip
 from rostra.release.models import Release
+from rostra.release.taking_back import send_back_to_press
 
 log = logging.getLogger("rostra.worker")
 #: How long news of a release that was held or moved waits before it is looked at again.
@@ -21,17 +24,26 @@ TURN = timedelta(seconds=1)
 
 def press() -> int:
     """Seal every prepared release, the nearest instant first; returns how many were sealed."""
-    sealed = 0
-    for release in Release.objects.filter(state=states.PREPARED).order_by("instant"):
+    sealed, now = 0, clock.now()
+    to_try = Q(retry_at=None) | Q(retry_at__lte=now)
+    for release in Release.objects.filter(to_try, state=states.PREPARED).order_by("instant"):
         try:
             seal(release)
             sealed += 1
         except Refusal as refusal:
-            # Changed or rescheduled meanwhile: the next round sees it as it is, or it slips and says so.
+            # Changed or rescheduled meanwhile: the next try sees it as it is, or it slips and says so.
             log.warning("Not sealed: %s", refusal)
-        except Exception:  # one that cannot be rendered must not keep the others from their instants
+            _find_fault(release, refusal.reason, now)
+        except Exception as error:  # one that cannot be rendered must not keep the others from their instants
             log.exception("Not sealed: %s", release)
+            _find_fault(release, f"{type(error).__name__}: {error}", now)
     return sealed
+
+
+def _find_fault(release: Release, fault: str, now: datetime) -> None:
+    """Say why, and rest: what cannot be rendered must not be rendered all day."""
+    retry_at = now + rules.rest_after_fault(now, release.instant)
+    Release.objects.filter(pk=release.pk, state=states.PREPARED).update(fault=fault[:2000], retry_at=retry_at)
 
 
 def tick(now: datetime) -> int:
@@ -44,7 +56,7 @@ def tick(now: datetime) -> int:
             armed += 1
         except Refusal as refusal:
             if refusal.code == "resealing":
-                Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
+                send_back_to_press(release)
         except Exception:  # as above
             log.exception("Not armed: %s", release)
     late = Release.objects.filter(state__in=[states.PREPARED, states.SEALED], instant__lt=now + rules.LEAD)
@@ -73,7 +85,7 @@ def _is_news(row: Announcement, now: datetime) -> bool:
     release = Release.objects.get(pk=row.payload["release_id"])
     if release.is_live(now):
         return True
-    if release.state == states.CANCELLED:
+    if release.state == states.CANCELLED or release.barred_at:
         row.cancel("The release was taken back.")
     else:
         postpone(row, now, TURN)

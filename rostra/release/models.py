@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 def open_at(now: datetime, prefix: str = "") -> Q:
-    """The gate's condition on a release: armed, its instant come, not held, and no later release in its place."""
+    """The gate's condition on a release: armed, its instant come, neither held nor barred, and no later one there."""
     until = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": now})
-    return until & Q(**{f"{prefix}state": states.ARMED, f"{prefix}instant__lte": now, f"{prefix}held_at": None})
+    shut = {f"{prefix}held_at": None, f"{prefix}barred_at": None}
+    return until & Q(**{f"{prefix}state": states.ARMED, f"{prefix}instant__lte": now}, **shut)
 
 
 class ReleaseQuerySet(GatedQuerySet):
@@ -94,6 +95,11 @@ class Release(models.Model):
     sealed_at = models.DateTimeField(_("sealed at"), null=True, blank=True)
     armed_at = models.DateTimeField(_("armed at"), null=True, blank=True)
     held_at = models.DateTimeField(_("held at"), null=True, blank=True)
+    #: Since when it is kept from the public: it was withdrawn, and a restored database has forgotten that.
+    barred_at = models.DateTimeField(_("barred at"), null=True, blank=True)
+    #: Why it could not be sealed when that was last tried, and when it is tried again.
+    fault = models.TextField(_("fault"), blank=True, editable=False)
+    retry_at = models.DateTimeField(_("tried again at"), null=True, blank=True, editable=False)
     slipped_from = models.DateTimeField(_("slipped from"), null=True, blank=True)
     #: The running number in the kind's series that the sealed pages show; arming refuses if another got it meanwhile.
     serial = models.PositiveIntegerField(_("serial number"), null=True, blank=True, editable=False)
@@ -132,7 +138,7 @@ class Release(models.Model):
 
     def is_live(self, now: datetime) -> bool:
         """Whether its instant has come and it may be read; also true once superseded."""
-        return self.state == states.ARMED and self.held_at is None and self.instant <= now
+        return self.state == states.ARMED and not (self.held_at or self.barred_at) and self.instant <= now
 
 
 class FrozenQuerySet(GatedQuerySet):
@@ -169,9 +175,8 @@ class FrozenVersion(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="+")
     occurred_at = models.DateTimeField(_("happened at"), null=True, blank=True)
-    notices = models.JSONField(
-        _("notices"), default=list, help_text="[{act, at, text}], newest first, in this language."
-    )
+    #: [{act, at, text, language}], the newest first, in this language.
+    notices = models.JSONField(_("notices"), default=list)
     first_released_at = models.DateTimeField(_("first released at"))
     #: When what is read came to be so: released, corrected, remarked on or withdrawn; a lifted remark leaves no trace.
     changed_at = models.DateTimeField(_("changed at"))
@@ -364,6 +369,8 @@ class Valve(models.Model):
     instance = models.UUIDField(default=uuid4, editable=False)
     #: Where its folder lies, as `mark.place` says; empty until the instance first runs.
     place = models.CharField(max_length=64, blank=True, editable=False)
+    #: How far the instance had come (`mark.told`) when this database was last found to be an older one.
+    mark = models.CharField(max_length=64, blank=True, editable=False)
     held_at = models.DateTimeField(_("releases held since"), null=True, blank=True)
     paused_at = models.DateTimeField(_("deliveries paused since"), null=True, blank=True)
     by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")

@@ -34,8 +34,12 @@ def check(product: Product, *, wanted: list[str], at: datetime, but: Release | N
 def find_obstacles(
     product: Product, *, wanted: list[str], now: datetime, but: Release | None = None
 ) -> list[rules.Obstacle]:
-    """Everything in the way of releasing these languages now."""
-    busy = queries.ahead(product, now)
+    """Everything in the way of releasing these languages at an instant.
+
+    What is on its way now is in the way of any other, whenever that is to be: held at the last moment, its texts would
+    go out as part of the next.
+    """
+    busy = queries.ahead(product, clock.now())
     return rules.obstacles(
         queries.facts([product], now)[product.pk],
         wanted=wanted,

@@ -49,7 +49,7 @@ class PublicState:
         slugline: its address.
         year: when it was begun; a part of its name in feeds and at partners (`Voice.name_of`).
         kind: slug of its kind.
-        act: issue, join, correction or withdrawal.
+        act: issue, join, correction, withdrawal or checked.
         instant: from when it is so.
         office: slug of the office that tells it.
         sites: slugs of the offices on whose sites it stands.

@@ -33,6 +33,21 @@ def ahead(product: Product, now: datetime) -> Release | None:
     return Release.objects.ahead(now).filter(product=product).order_by("-pk").first()
 
 
+def told(product: Product, *, barred: bool = False) -> list[str]:
+    """The languages that the next release finds told: not those withdrawn, and of what is barred none unless asked."""
+    before = latest_armed(product)
+    if before is None or (before.barred_at and not barred):
+        return []
+    rows = before.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    return list(rows.values_list("language__code", flat=True))
+
+
+def barred(product: Product, now: datetime) -> Release | None:
+    """The release that would be the product's public state, had a restore not found that it was withdrawn."""
+    last = Release.objects.gone_live(now).filter(product=product).order_by("-instant", "-pk").first()
+    return last if last and last.barred_at else None
+
+
 def present(product: Product, now: datetime) -> Release | None:
     """The release that is the product's public state now."""
     return Release.objects.filter(open_at(now), product=product).first()

@@ -153,6 +153,11 @@ def may_still_change(now: datetime, instant: datetime | None, *, armed: bool) ->
     return instant is None or not armed or instant - now > LEAD
 
 
+def rest_after_fault(now: datetime, instant: datetime) -> timedelta:
+    """How long to rest before a release is tried again that could not be sealed: the less, the nearer its instant."""
+    return min(max((instant - now) / 20, timedelta(seconds=1)), timedelta(minutes=10))
+
+
 def slips(now: datetime, instant: datetime) -> bool:
     """Whether it is too late to arm for this instant."""
     return instant - now < LEAD

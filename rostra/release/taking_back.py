@@ -1,5 +1,6 @@
-"""A release that is not live is taken back: its versions are free again."""
+"""A release that is not live is taken back: its versions are free again. One that is sealed may be sealed anew."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from rostra.foundation import clock, ledger
@@ -7,7 +8,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import User
 from rostra.products.models import LanguageVersion
-from rostra.release import rules, states
+from rostra.release import queries, rules, states
 from rostra.release.effects import give_back
 from rostra.release.models import Release
 
@@ -32,3 +33,12 @@ def take_back(release: Release, *, by: User) -> Release:
     release.save(update_fields=["state"])
     ledger.record("cancel", release, by=by)
     return release
+
+
+@transaction.atomic
+def send_back_to_press(release: Release) -> None:
+    """Have a sealed release sealed again, after what goes before it by now; nothing if it has gone on meanwhile."""
+    release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    if release.state == states.SEALED:
+        release.state, release.follows = states.PREPARED, queries.latest_armed(release.product)
+        release.save(update_fields=["state", "follows"])

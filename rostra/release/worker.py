@@ -41,8 +41,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
-        if reason := notice_restore():
-            log.warning("%s 'rostra release resume' opens it again.", reason)
+        _say_why_shut(notice_restore())
         rounds = (self._press, self._clock, self._post, self._chores)
         threads = [threading.Thread(target=self._repeat, args=(each,), name=each.__name__) for each in rounds]
         for thread in threads:
@@ -68,17 +67,30 @@ class Worker:
         return 0 if jobs.press() else REST
 
     def _clock(self) -> float:
+        _look_for_restore()
         now = clock.now()
         return _marked(jobs.tick(now) + jobs.spread(now, worker=self.name))
 
     def _post(self) -> float:
         """Apart from the clock: however slow a partner is, releases are armed in time."""
+        _look_for_restore()
         return _marked(self._sender.collect() + self._sender.send(clock.now()))
 
     def _chores(self) -> float:
         for chore in _chores:
             chore()
         return 60.0
+
+
+def _look_for_restore() -> None:
+    """A database can be put back under a worker that goes on."""
+    if mark.is_older():
+        _say_why_shut(notice_restore())
+
+
+def _say_why_shut(reason: str) -> None:
+    if reason:
+        log.warning("%s 'rostra release resume' opens it again.", reason)
 
 
 def _marked(done: int) -> float:

@@ -116,7 +116,7 @@ class Manifest:
             self._read_places()
         now = clock.now()
         rows = Release.objects.filter(
-            state=states.ARMED, held_at=None, instant__gt=min(now, self._looked) - NEAR
+            state=states.ARMED, held_at=None, barred_at=None, instant__gt=min(now, self._looked) - NEAR
         ).values_list("pk", "instant", "until", "follows")
         armed = {pk: (instant, until, follows) for pk, instant, until, follows in rows}
         gone = {pk: self._near[pk] for pk in self._near.keys() - armed.keys()}
@@ -203,7 +203,8 @@ class Manifest:
     def _confirm(self, span: Span, now: datetime) -> bool:
         """The first time that a release is seen open, ask the database whether it was held at the last moment."""
         if not span.confirmed:
-            span.confirmed = Release.objects.gone_live(now).filter(pk=span.release_id).exists()
+            live = Release.objects.gone_live(now).filter(barred_at=None)
+            span.confirmed = live.filter(pk=span.release_id).exists()
         return span.confirmed
 
     def state(self, now: datetime) -> tuple[int, int, str]:

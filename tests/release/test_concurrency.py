@@ -2,12 +2,13 @@
 
 import multiprocessing
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -19,7 +20,7 @@ from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.hold import hold
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.seal import seal
-from rostra.release.models import Delivery, Release
+from rostra.release.models import Delivery, Release, Valve
 from tests.factories.products import cleared_product, office, operator, planned_product, version
 from tests.factories.release import armed_release
 from tests.release.dying import in_child
@@ -101,6 +102,22 @@ def test_who_waits_for_an_instant_is_told_that_somebody_held_the_release() -> No
     with pytest.raises(Refusal) as refused:
         carry_out(release, wait=True)
     assert refused.value.code == "held"
+
+
+def test_a_hold_that_had_to_wait_until_the_instant_holds_nothing() -> None:
+    release = armed_release(cleared_product(languages=["en"]))
+
+    def somebody_arms_long() -> None:
+        with transaction.atomic():
+            Valve.locked()
+            time.sleep((release.instant - clock.now()).total_seconds() + 0.2)
+
+    def hold_just_in_time() -> None:
+        time.sleep((release.instant - clock.now()).total_seconds() - 1)
+        hold(release, by=operator(), reason="A name is wrong.")
+
+    assert [type(each) for each in at_once(somebody_arms_long, hold_just_in_time)] == [Refusal]
+    assert Release.objects.get(pk=release.pk).held_at is None
 
 
 def test_two_products_of_a_numbered_series_never_share_a_number() -> None:

@@ -191,9 +191,10 @@ class ReleaseMachine(RuleBasedStateMachine):
     def lifts_a_waiver(self, code: str) -> None:
         self.attempt(lift_waiver, self.product, language=code)
 
-    @rule(codes=st.sets(st.sampled_from(LANGUAGES)))
-    def schedules_by_name(self, codes: set[str]) -> None:
-        self.attempt(schedule, self.product, languages=sorted(codes))
+    @rule(codes=st.sets(st.sampled_from(LANGUAGES)), minutes=st.sampled_from([None, 1, 10]))
+    def schedules_by_name(self, codes: set[str], minutes: int | None) -> None:
+        at = rostra_clock.now() + timedelta(minutes=minutes) if minutes else None
+        self.attempt(schedule, self.product, languages=sorted(codes), at=at)
 
     @rule(code=st.sampled_from(LANGUAGES))
     def unseals(self, code: str) -> None:

@@ -20,7 +20,7 @@ from tests.factories.release import live_product, make_live
 from tests.noninterference.world import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE, NOW = ("release", "0004_frozen_facts"), ("release", "0008_release_asks")
+BEFORE, NOW = ("release", "0004_frozen_facts"), ("release", "0009_barred_and_faults")
 
 
 def migrate(target: tuple[str, str]) -> Apps:

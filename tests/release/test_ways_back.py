@@ -1,5 +1,6 @@
 """What is taken back has met nothing and stopped nothing; what is public is changed only by a correction."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from rostra.foundation.models import Announcement, User
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
-from rostra.release import queries
+from rostra.release import jobs, pages, queries
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
@@ -25,9 +26,11 @@ from rostra.release.actions.unseal import unseal
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Obligation, Release, Valve
+from rostra.release.pages import Page
+from rostra.release.public_state import PublicState
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, kind, languages, operator, version
-from tests.factories.release import armed_release, live_product, live_release, make_live
+from tests.factories.release import armed_release, live_product, live_release, make_live, plain_pages
 from tests.noninterference.world import picture
 from tests.release.test_push import subscriber
 from tests.release.test_verbs import cells, public_languages
@@ -248,3 +251,38 @@ def test_a_public_product_keeps_its_number_when_a_correction_of_it_is_taken_back
     cancel(Release.objects.get(pk=correction.pk), by=operator())
     product.refresh_from_db()
     assert product.serial == 1
+
+
+def test_what_is_armed_is_in_the_way_of_a_later_release_that_would_carry_it_past_a_hold(clock: Clock) -> None:
+    product = cleared_product(languages=["en", "ar"], required=["en", "ar"], kind=kind("flash", policy="join"))
+    flash = armed_release(product, languages=["en"], at=rostra_clock.now() + timedelta(seconds=30))
+    assert flash.state == "armed"
+    with pytest.raises(Refusal, match="on its way"):
+        schedule(product, by=operator(), languages=["ar"], at=rostra_clock.now() + timedelta(seconds=45))
+    hold(flash, by=operator(), reason="A name is wrong.")
+    with pytest.raises(Refusal, match="on its way"):
+        schedule(product, by=operator(), languages=["ar"], at=rostra_clock.now() + timedelta(hours=1))
+
+
+def test_what_cannot_be_rendered_says_why_and_is_not_tried_all_day(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def broken(state: PublicState) -> Iterable[Page]:
+        tried.append(state.slugline)
+        raise RuntimeError("no such template")
+
+    monkeypatch.setattr(pages, "_renderer", [broken])
+    release = schedule(cleared_product(), by=operator(), at=rostra_clock.now() + timedelta(hours=1))
+    for _look in range(10):
+        jobs.press()
+        clock.shift(0.2)
+    assert len(tried) == 1
+    release.refresh_from_db()
+    assert "no such template" in release.fault
+    monkeypatch.setattr(pages, "_renderer", [plain_pages])
+    clock.shift(600)
+    jobs.press()
+    release.refresh_from_db()
+    assert (release.state, release.fault) == ("sealed", "")

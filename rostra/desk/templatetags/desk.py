@@ -81,7 +81,9 @@ def standing(release: Release) -> SafeString:
     """Where a release stands, by the clock and by those who hold it."""
     now = clock.now()
     state, word = release.state, release.get_state_display()
-    if release.held_at:
+    if release.barred_at:
+        state, word = "held", gettext("closed to the public")
+    elif release.held_at:
         state, word = "held", gettext("held")
     elif release.is_live(now):
         over = release.until is not None and release.until <= now

@@ -71,7 +71,7 @@ class ReleaseRoom(Screen):
                 "schedule": actor(self.request).has_perm(policy.SCHEDULE),
                 "hold": actor(self.request).has_perm(policy.HOLD),
             },
-            can_change=not release.is_live(now) and release.state != "cancelled",
+            can_change=Release.objects.ahead(now).filter(pk=release.pk).exists(),
             **kwargs,
         )
 
@@ -116,8 +116,9 @@ class ReleaseRoom(Screen):
 
 def _steps(release: Release, now: datetime) -> list[dict[str, Any]]:
     """The life of a release: when each step was done, and at which one it is."""
-    if release.held_at:
-        return [{"name": _("held"), "at": release.held_at, "done": False, "current": True}]
+    if shut := release.barred_at or release.held_at:
+        word = _("closed to the public") if release.barred_at else _("held")
+        return [{"name": word, "at": shut, "done": False, "current": True}]
     live = release.is_live(now)
     met = [
         (_("prepared"), release.made_at),

@@ -78,6 +78,7 @@ class ProductRoom(Screen):
             rows=rows,
             said=most_telling(row["version"] for row in rows if row["version"]),
             public=self.public,
+            barred=queries.barred(product, now),
             told=told,
             **_release_box(product, user, now, kwargs.pop("form", None)),
             **_corrections(product, told, kwargs, self.words_form("note")),

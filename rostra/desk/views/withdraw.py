@@ -5,13 +5,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from rostra.desk.queries import readers
 from rostra.desk.views import deeds
 from rostra.desk.views.room import ProductRoom
 from rostra.desk.wording import withdraw_phrases
-from rostra.release import policy
+from rostra.foundation import clock
+from rostra.release import policy, queries
+from rostra.release.models import Release
 
 
 class Withdraw(ProductRoom):
@@ -24,6 +27,11 @@ class Withdraw(ProductRoom):
     def title(self) -> str:
         """What the screen is for."""
         return _("Withdraw")
+
+    @cached_property
+    def public(self) -> Release | None:
+        """What the public reads, or would, had a restore not found that it was withdrawn: that is withdrawn again."""
+        return super().public or queries.barred(self.product, clock.now())
 
     def trail(self) -> list[tuple[str, Any]]:
         """Under the product's room."""

@@ -12,6 +12,7 @@ from rostra.release.actions.arm import arm
 from rostra.release.actions.seal import seal
 from rostra.release.actions.slip import slip
 from rostra.release.models import Release
+from rostra.release.taking_back import send_back_to_press
 
 #: How often a release that keeps slipping is tried before the person is told.
 MOST_TRIES = 5
@@ -35,7 +36,7 @@ def carry_out(release: Release, *, wait: bool = False) -> Release:
     while wait and not release.is_live(clock.now()):
         if release.state == states.SLIPPED:
             raise Refusal("late", str(release), _("It missed its instant; give it another one."))
-        if release.held_at or release.state == states.CANCELLED:
+        if release.held_at or release.barred_at or release.state == states.CANCELLED:
             raise Refusal("held", str(release), _("It was held or taken back before its instant came."))
         time.sleep(TURN)
         release = _carried(Release.objects.get(pk=release.pk))
@@ -68,7 +69,7 @@ def _after(refusal: Refusal, release: Release) -> Release:
     if refusal.code == "late":
         return slip(release)
     if refusal.code == "resealing":
-        Release.objects.filter(pk=release.pk, state=states.SEALED).update(state=states.PREPARED)
+        send_back_to_press(release)
     fresh = Release.objects.get(pk=release.pk)
     moved = refusal.code == "resealing" or (fresh.state, fresh.instant) != (release.state, release.instant)
     if not moved or fresh.held_at or fresh.state in {states.SLIPPED, states.CANCELLED}:

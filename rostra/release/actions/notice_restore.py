@@ -10,7 +10,7 @@ from rostra.foundation import clock, ledger
 from rostra.foundation.models import LedgerEntry
 from rostra.release import mark, restoring, states
 from rostra.release.effects import give_back, take_effect
-from rostra.release.models import Receipt, Release, Valve
+from rostra.release.models import Receipt, Release, Valve, open_at
 
 #: Kept as they stand, and said in the language of whoever reads them (`Valve.why`).
 _RESTORED = gettext_noop("The database was restored from a backup; everything waits to be looked at.")
@@ -24,22 +24,18 @@ def notice_restore() -> str:
     A database behind the mark outside it is the older one. A folder that is not where the database knew it was moved,
     or put back as a whole, and then nothing tells what happened since: a person must say.
 
-    Held is what was armed and had not gone live when the backup was made, but for withdrawals, and what was withdrawn
-    since: that is forgotten, so the text would be public again. What went out since waits for a person.
+    Held is what was armed and had not gone live when the backup was made, but for withdrawals. Barred is what was
+    withdrawn since: that is forgotten, so the text would be public again. What went out since waits for a person.
 
     Returns why everything is shut, or an empty text.
     """
-    valve, is_older, is_put_back = Valve.read(), mark.is_older(), mark.is_put_back()
-    if not (is_older or is_put_back) or (valve.paused_at and not is_put_back):
-        return ""
-    if valve.paused_at and not is_older:
-        return valve.reason  # asked before, and not answered yet
-    if is_older:
-        valve.place = mark.place()
+    valve = Valve.locked()
+    if mark.is_older():
+        valve.mark, valve.place = mark.told(), mark.place()
         _shut(valve, _RESTORED)
-    else:
+    elif not valve.paused_at and mark.is_put_back():
         _shut(valve, _PUT_BACK)
-    return valve.reason
+    return valve.reason if valve.paused_at else ""
 
 
 def _shut(valve: Valve, reason: str) -> None:
@@ -50,12 +46,13 @@ def _shut(valve: Valve, reason: str) -> None:
             release.save(update_fields=["held_at"])
             take_effect(release)
     armed = Release.objects.filter(state=states.ARMED, held_at=None)
-    not_live = list(armed.filter(instant__gt=_last_word()).exclude(Q(pk__in=out) | Q(act=Release.Act.WITHDRAWAL)))
-    killed = armed.filter(product__slugline__in=[each.slugline for each in lost if each.act == "withdrawal"])
-    held = [*not_live, *killed]
-    for release in not_live:
+    held = list(armed.filter(instant__gt=_last_word()).exclude(Q(pk__in=out) | Q(act=Release.Act.WITHDRAWAL)))
+    for release in held:
         give_back(release)
     Release.objects.filter(pk__in=[release.pk for release in held]).update(held_at=now)
+    withdrawn = [each.slugline for each in lost if each.act == Release.Act.WITHDRAWAL]
+    barred = list(Release.objects.filter(open_at(now), product__slugline__in=withdrawn))
+    Release.objects.filter(pk__in=[release.pk for release in barred]).update(barred_at=now)
     Release.objects.filter(pk__in=[each.release_id for each in lost]).exclude(state=states.CANCELLED).update(
         state=states.SLIPPED
     )
@@ -63,7 +60,8 @@ def _shut(valve: Valve, reason: str) -> None:
     valve.held_at = valve.paused_at = now
     valve.by, valve.reason = None, reason
     valve.save()
-    ledger.record("notice restore", valve, by=None, held=[str(each) for each in held], forgotten=_named(lost))
+    told = {"held": list(map(str, held)), "barred": list(map(str, barred)), "forgotten": _named(lost)}
+    ledger.record("notice restore", valve, by=None, **told)
 
 
 def _last_word() -> datetime:

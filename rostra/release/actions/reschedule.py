@@ -9,7 +9,8 @@ from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
-from rostra.release import policy
+from rostra.products.models import Product
+from rostra.release import policy, queries
 from rostra.release.models import Release
 from rostra.release.preparing import lock, prepare
 from rostra.release.taking_back import take_back
@@ -23,7 +24,8 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
         at: the new instant; None for as soon as possible.
 
     Raises:
-        Refusal: `forbidden`, `state`, `late` inside the lead, `past`, `order`.
+        Refusal: `forbidden`, `state`, `late` inside the lead, `past`, `order`; `not_public` where what it was to change
+            is not public any more.
     """
     require(by, policy.SCHEDULE, place=str(release))
     product = lock(release.product)
@@ -33,6 +35,16 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
     languages = list(release.languages.values_list("code", flat=True))
     act = Release.Act(release.act)
     take_back(release, by=by)
+    _refuse_untold(product, act, languages)
     anew = prepare(product, act, by=by, languages=languages, at=at, note=release.note, asks=release.asks)
     ledger.record("reschedule", anew, by=by, instead_of=release.pk)
     return anew
+
+
+def _refuse_untold(product: Product, act: Release.Act, languages: list[str]) -> None:
+    """A restore can leave a correction or a withdrawal without what it was to change."""
+    if act in {Release.Act.ISSUE, Release.Act.JOIN}:
+        return
+    if absent := set(languages) - set(queries.told(product, barred=act == Release.Act.WITHDRAWAL)):
+        named = {"languages": ", ".join(sorted(absent))}
+        raise Refusal("not_public", product.slugline, _("Not public: %(languages)s.") % named)

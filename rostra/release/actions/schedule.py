@@ -11,7 +11,7 @@ from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries, rules
 from rostra.release.actions.waive import waive as waive_language
-from rostra.release.models import FrozenVersion, Release
+from rostra.release.models import Release
 from rostra.release.preparing import check, lock, prepare
 
 
@@ -42,6 +42,5 @@ def schedule(
     facts = queries.facts([product], now)[product.pk]
     wanted = languages if languages is not None else rules.default_languages(facts)
     check(product, wanted=wanted, at=max(at or now, now))
-    public = queries.latest_armed(product)
-    told = public is not None and public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN).exists()
-    return prepare(product, Release.Act.JOIN if told else Release.Act.ISSUE, by=by, languages=wanted, at=at)
+    act = Release.Act.JOIN if queries.told(product) else Release.Act.ISSUE
+    return prepare(product, act, by=by, languages=wanted, at=at)

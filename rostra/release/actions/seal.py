@@ -47,8 +47,8 @@ def seal(release: Release) -> Release:
         FrozenVersion.objects.bulk_create(composition.rows)
         SealedPage.objects.bulk_create(_rows(fresh, pages), batch_size=500)
         fresh.state, fresh.sealed_at = states.SEALED, clock.now()
-        fresh.serial, fresh.payloads = release.serial, payloads
-        fresh.save(update_fields=["state", "sealed_at", "serial", "payloads"])
+        fresh.serial, fresh.payloads, fresh.fault = release.serial, payloads, ""
+        fresh.save(update_fields=["state", "sealed_at", "serial", "payloads", "fault"])
         fresh.pictures.set({picture for row in _fresh(composition) for picture in pictures_of(row.version)})
         ledger.record("seal", fresh, by=None, pages=len(pages))
     return fresh

@@ -1,4 +1,4 @@
-"""Take a sealed version back to its desk; the release it was in must be sealed again without it being ready."""
+"""Take a sealed version back to its desk; the release it was in is cancelled."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ def unseal(version: LanguageVersion, *, by: User) -> Release | None:
     The whole release falls, not one language: all or none. Who asks is told so beforehand.
 
     Raises:
-        Refusal: `forbidden`, or `late` inside the lead.
+        Refusal: `forbidden`, `state` where it is in no release on its way, or `late` inside the lead.
     """
     require(by, policy.UNSEAL, place=str(version))
     release = queries.ahead(version.product, clock.now())

@@ -11,7 +11,7 @@ from rostra.foundation.models import User
 from rostra.foundation.policy import require
 from rostra.products.models import Product
 from rostra.release import policy, queries
-from rostra.release.models import FrozenVersion, Release
+from rostra.release.models import Release
 from rostra.release.preparing import lock, prepare
 from rostra.release.taking_back import take_back
 
@@ -34,9 +34,7 @@ def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages
     coming = queries.ahead(product, clock.now())
     if coming is not None:
         take_back(coming, by=by)
-    public = queries.latest_armed(product)
-    told = [] if public is None else public.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN)
-    codes = [row.language.code for row in told]
+    codes = queries.told(product, barred=True)
     wanted = codes if languages is None else languages
     if not wanted or not set(wanted) <= set(codes):
         named = {"languages": ", ".join(sorted(set(wanted) - set(codes))) or "–"}
