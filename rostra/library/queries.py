@@ -16,13 +16,22 @@ from rostra.library.models import Expression, Work
 MOST_WEIGHED = 600
 
 
-def find(symbol: Symbol, *, audience: Audience, now: datetime) -> Work | None:
-    """The work that a symbol means: the very one, or the only one that holds it (`79/93 A` in `79/93 A-B`)."""
+def find(symbol: Symbol, *, audience: Audience, now: datetime, language: str = "") -> Work | None:
+    """The work that a symbol means: the very one, or the only one that holds it (`79/93 A` in `79/93 A-B`).
+
+    Args:
+        language: code of the language that is wanted. Official texts of one document do not all print its letters, so
+            that it can be held as two works: the one in this language is meant then.
+    """
     seen = Work.objects.visible_to(audience, now)
     work: Work | None = seen.filter(key=symbol.key).first()
+    family = seen.filter(family=symbol.family)
     if work is not None:
-        return work
-    holding = [each for each in seen.filter(family=symbol.family) if rules.holds(Symbol.parse(each.symbol), symbol)]
+        spoken = family.filter(expressions__language__code=language)
+        if not language or spoken.filter(pk=work.pk).exists():
+            return work
+        return next((each for each in spoken if rules.is_same(Symbol.parse(each.symbol), symbol)), work)
+    holding = [each for each in family if rules.holds(Symbol.parse(each.symbol), symbol)]
     return holding[0] if len(holding) == 1 else None
 
 

@@ -21,6 +21,13 @@ def holds(known: Symbol, asked: Symbol) -> bool:
     return all(_part_holds(mine, theirs) for mine, theirs in zip(known.parts, asked.parts, strict=True))
 
 
+def is_same(one: Symbol, other: Symbol) -> bool:
+    """Whether two symbols name one document, where either leaves out its letters: `74/92` and `74/92 A-B`."""
+    lettered, bare = sorted((one, other), key=lambda symbol: sum(len(part.letters) for part in symbol.parts))[::-1]
+    is_combined = any(len(_letters(part.letters)) > 1 for part in lettered.parts)
+    return is_combined and not any(part.letters for part in bare.parts) and holds(lettered, bare)
+
+
 def _part_holds(known: Part, asked: Part) -> bool:
     if known.stem.upper() != asked.stem.upper():
         return False

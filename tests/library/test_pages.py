@@ -91,6 +91,15 @@ def test_a_part_leads_to_the_document_that_holds_it_for_now(ask, typed: str) -> 
     assert (same_place(answer), answer.status_code) == ("/en/documents/A/RES/90/1A-B", 302)
 
 
+def test_a_document_that_one_language_prints_without_its_letters_is_found_in_each(ask) -> None:
+    work("A/RES/90/2 A-B", "en", "fr")
+    work("A/RES/90/2", "zh")
+    assert ask("/symbol/en/A/RES/90/2")["Location"] == "/en/documents/A/RES/90/2A-B"
+    assert ask("/symbol/zh/A/RES/90/2A-B")["Location"] == "/zh/documents/A/RES/90/2"
+    assert page(ask("/zh/documents/A/RES/90/2")).get("lang") == "zh-Hans"
+    assert ask("/ar/documents/A/RES/90/2").status_code == 200, "in neither: the one that was asked for"
+
+
 @pytest.mark.parametrize(
     ("path", "headers", "lands"),
     [

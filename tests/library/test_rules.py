@@ -30,6 +30,21 @@ def test_a_document_answers_for_what_it_holds(known: str, asked: str, holds: boo
     assert rules.holds(Symbol.parse(known), Symbol.parse(asked)) is holds
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("A/RES/74/92", "A/RES/74/92 A-B", True),
+        ("A/RES/74/92 A", "A/RES/74/92 A-B", False),
+        ("A/RES/74/92", "A/RES/74/92 A", False),
+        ("A/RES/74/92", "A/RES/74/93 A-B", False),
+        ("A/RES/74/92/Add.1", "A/RES/74/92 A-B", False),
+    ],
+)
+def test_a_document_is_the_same_where_one_text_leaves_out_its_letters(one: str, other: str, same: bool) -> None:
+    assert rules.is_same(Symbol.parse(one), Symbol.parse(other)) is same
+    assert rules.is_same(Symbol.parse(other), Symbol.parse(one)) is same
+
+
 KNOWN = ["A/RES/79/93A-B", "A/RES/79/92", "A/RES/78/93", "S/RES/2334(2016)", "A/RES/79/939", "E/RES/79/93"]
 
 

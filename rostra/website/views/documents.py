@@ -21,7 +21,6 @@ from rostra.website import metadata
 from rostra.website.chrome import alternates
 from rostra.website.document_rows import rows_of
 from rostra.website.document_text import Block, Writer, beside
-from rostra.website.sites import Site
 from rostra.website.visits import Visit, called_site, public, readable
 
 #: How many texts a process keeps written out; a text of forty pages takes about 300 kB.
@@ -36,8 +35,7 @@ def document(visit: Visit, symbol: str) -> HttpResponse:
 
 def answer(visit: Visit, typed: str) -> HttpResponse:
     """The page, the way to its one address, or help for a symbol that leads nowhere."""
-    asked = parsed(typed, visit.site)
-    work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
+    asked, work = meant(visit, typed)
     if asked is None or work is None:
         return missing(visit, typed, asked)
     if visit.rest != facts.rest_of(work):
@@ -45,12 +43,13 @@ def answer(visit: Visit, typed: str) -> HttpResponse:
     return page(visit, work)
 
 
-def parsed(typed: str, site: Site) -> Symbol | None:
-    """What somebody typed as a symbol, or None."""
+def meant(visit: Visit, typed: str) -> tuple[Symbol | None, Work | None]:
+    """What somebody typed as a symbol, and the work that it means in the language of the visit; None each if not."""
     try:
-        return Symbol.parse(typed, languages=frozenset(site.by_code))
+        asked = Symbol.parse(typed, languages=frozenset(visit.site.by_code))
     except NotASymbolError:
-        return None
+        return None, None
+    return asked, queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now, language=visit.language.code)
 
 
 def redirect_to(path: str, visit: Visit, asked: Symbol, work: Work) -> HttpResponse:

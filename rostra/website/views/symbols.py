@@ -4,10 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
 
 from rostra.foundation import clock
-from rostra.foundation.gate import Audience
-from rostra.library import queries
 from rostra.website import document_facts as facts
-from rostra.website.views.documents import answer, missing, page, parsed, redirect_to
+from rostra.website.views.documents import answer, meant, missing, page, redirect_to
 from rostra.website.visits import Visit, called_site, preferred, public, readable
 
 
@@ -31,8 +29,7 @@ def lead(visit: Visit, typed: str, *, help_where_unknown: bool) -> HttpResponse:
     Raises:
         Http404: where there is none, and no help is wanted.
     """
-    asked = parsed(typed, visit.site)
-    work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
+    asked, work = meant(visit, typed)
     if asked is None or work is None:
         if help_where_unknown:
             return answer(visit, typed)
@@ -58,8 +55,7 @@ def on_own_host(request: HttpRequest, rest: str, lang: str = "") -> HttpResponse
     """`/{lang}/{symbol}` on a host set aside for symbols: the document itself, at its one address there."""
     visit, typed = _visit(request, f"{lang}/{rest}" if lang else rest)
     with override(visit.language.django or None):
-        asked = parsed(typed, visit.site)
-        work = queries.find(asked, audience=Audience.ANONYMOUS, now=visit.now) if asked else None
+        asked, work = meant(visit, typed)
         if asked is None or work is None:
             return missing(visit, typed, asked)
         own = f"/{visit.language.code}/{work.address}"
