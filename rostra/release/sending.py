@@ -106,9 +106,6 @@ def _may_go(row: Delivery, now: datetime) -> bool:
     if row.release.state == states.CANCELLED:
         row.cancel("The release was taken back.")
         return False
-    if not row.release.is_live(now):
-        postpone(row, now, TURN)
-        return False
     same = _to_same_place(row).exclude(pk=row.pk)
     told = FrozenVersion.objects.filter(product=row.frozen.product_id, language=row.frozen.language_id)
     newer = told.filter(release__state=states.ARMED, release__held_at=None).values_list("told_at", flat=True)
