@@ -1,5 +1,7 @@
 """A restored instance comes back held, and nothing that was accepted is sent again."""
 
+import os
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,7 +15,7 @@ from rostra.foundation import clock as rostra_clock
 from rostra.foundation.gate import Audience
 from rostra.foundation.models import LedgerEntry
 from rostra.products.models import Product
-from rostra.release import journal, mark, states
+from rostra.release import journal, mark, sending, states
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
 from rostra.release.actions.notice_restore import notice_restore
@@ -267,3 +269,31 @@ def test_a_line_cut_by_a_crash_costs_that_line_only(folder: Path) -> None:
         file.truncate(journal.path().stat().st_size - 20)
     journal.append([{"key": "1:en:push:c", "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
     assert [entry["key"] for entry in journal.read()] == ["1:en:push:a", "1:en:push:c"]
+
+
+def test_receipts_that_the_disk_takes_piece_by_piece_are_all_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ["1:en:push:a", "1:en:push:b"]
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:10]))
+    journal.append({"key": key, "at": "2026-03-02T12:00:00+00:00", "status": "200"} for key in keys)
+    assert [entry["key"] for entry in journal.read()] == keys
+
+
+def test_what_a_full_disk_keeps_from_the_journal_is_not_taken_for_delivered(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    subscriber(box)
+    release = armed_release(cleared_product())
+    clock.move_to(release.instant)
+    answers = [(row, sending.attempt(row)) for row in sending.claim(rostra_clock.now(), worker="w")]
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            sending.write_down(answers)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    assert not Delivery.objects.filter(state="done").exists()
+    assert 0 < len(list(journal.read())) < len(answers)
