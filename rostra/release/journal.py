@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,13 @@ def read() -> Iterator[dict[str, Any]]:
                 yield entry
 
 
-def accepted(keys: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The receipts of these deliveries, by key."""
-    wanted = set(keys)
-    return {entry["key"]: entry for entry in read() if entry["key"] in wanted} if wanted else {}
+def accepted(messages: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The receipts of messages, by key.
+
+    Args:
+        messages: key -> digest of the payload; a restored database may have given a key to another message.
+    """
+    if not messages:
+        return {}
+    found = (entry for entry in read() if entry["key"] in messages)
+    return {entry["key"]: entry for entry in found if entry.get("payload") in (None, messages[entry["key"]])}

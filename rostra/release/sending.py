@@ -87,7 +87,7 @@ def claim(now: datetime, *, worker: str, most: int = AT_ONCE, busy: Counter[int]
 
 def _without_known(rows: list[Delivery]) -> list[Delivery]:
     """Set aside what a worker that died had sent: the journal knew of the receipt before the database did."""
-    known = journal.accepted([row.key for row in rows if row.taken_over])
+    known = journal.accepted({row.key: row.payload for row in rows if row.taken_over})
     for row in rows:
         if row.key in known:
             recall_receipt(row, known[row.key])

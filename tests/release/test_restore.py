@@ -262,6 +262,18 @@ def test_a_worker_that_died_after_the_partner_said_yes_is_believed(clock: Clock,
     assert set(pushes().values_list("state", "receipts__status")) == {("done", "200")}
 
 
+def test_a_receipt_of_another_message_under_the_same_key_is_not_believed(clock: Clock, folder: Path, box: Box) -> None:
+    """A restored database may give a key a second time."""
+    subscriber(box, wants=("en",))
+    release = armed_release(cleared_product(languages=["en"]))
+    clock.move_to(release.instant)
+    for row in Delivery.objects.claim(now=rostra_clock.now(), worker="doomed", most=64):
+        journal.append([{"key": row.key, "payload": "other", "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
+    clock.shift(timedelta(seconds=61))
+    run_until_idle()
+    assert len(box.messages()) == 1
+
+
 def test_a_line_cut_by_a_crash_costs_that_line_only(folder: Path) -> None:
     for key in ("1:en:push:a", "1:en:push:b"):
         journal.append([{"key": key, "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
