@@ -1,7 +1,7 @@
 """Deliveries on their way: claimed, sent side by side, and written down with what came back."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,9 +141,11 @@ def attempt(row: Delivery) -> Outcome:
         return Outcome(accepted=False, status="error", detail=f"{type(error).__name__}: {error}")
 
 
-def write_down(answers: Iterable[Answer]) -> None:
+def write_down(answers: Sequence[Answer]) -> None:
     """The journal first: after a crash in between, the receipt is known and nothing is sent twice."""
-    answers, now = list(answers), clock.now()
+    if not answers:
+        return
+    now = clock.now()
     journal.append(_entry(row, outcome, now) for row, outcome in answers if outcome.accepted)
     with transaction.atomic():
         Receipt.objects.bulk_create(_receipt(row, outcome, now) for row, outcome in answers)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
+from pytest_django import DjangoAssertNumQueries
 from referencing import Registry, Resource
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -192,6 +193,15 @@ def test_a_partner_that_does_not_answer_holds_up_nobody_else(clock: Clock, box: 
     box.let_go(box.name)
     sender.close()
     run_until_idle()
+
+
+def test_a_round_in_which_nothing_came_back_leaves_the_database_alone(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sender = Sender("idle")
+    with django_assert_num_queries(0):
+        assert sender.collect() == 0
+    sender.close()
 
 
 def test_a_late_retry_never_brings_back_an_older_text(clock: Clock, box: Box) -> None:
