@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import postpone
+from rostra.foundation.text import storable
 from rostra.release import journal, rules, states
 from rostra.release.channels.registry import Outcome, channels
 from rostra.release.models import Delivery, FrozenVersion, Receipt, Valve
@@ -153,8 +154,7 @@ def write_down(answers: Sequence[Answer]) -> None:
             if outcome.accepted:
                 row.finish(now)
             else:
-                said = _storable(f"{outcome.status}: {outcome.detail}")
-                row.fail(now, said, final=outcome.final, wait=outcome.wait)
+                row.fail(now, f"{outcome.status}: {outcome.detail}", final=outcome.final, wait=outcome.wait)
 
 
 def _entry(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -165,10 +165,5 @@ def _entry(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
 
 
 def _receipt(row: Delivery, outcome: Outcome, now: datetime) -> Receipt:
-    status, detail = _storable(outcome.status)[:40], _storable(outcome.detail)[:4000]
+    status, detail = storable(outcome.status)[:40], storable(outcome.detail)[:4000]
     return Receipt(delivery=row, at=now, accepted=outcome.accepted, status=status, detail=detail)
-
-
-def _storable(text: str) -> str:
-    """Without the one character that PostgreSQL cannot keep."""
-    return text.replace("\x00", "")
