@@ -19,7 +19,7 @@ from rostra.foundation.models import LedgerEntry, User
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
-from rostra.release.models import Delivery, Obligation, Release, open_at
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
 from rostra.release.queries import cells
 from rostra.release.rules import CELL_STATES
 
@@ -65,12 +65,15 @@ def _saying(words: str) -> Q:
 
 
 def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[Product]:
-    releases = Release.objects.filter(product=OuterRef("pk"))
+    """As the strip says it: what is withdrawn is not public, and what is public is not cleared and waiting."""
+    standing = FrozenVersion.objects.filter(open_at(now, "release__"))
     if state == "public":
-        return found.filter(Exists(releases.filter(open_at(now))))
+        return found.filter(Exists(standing.exclude(fate=FrozenVersion.Fate.WITHDRAWN).filter(product=OuterRef("pk"))))
     if state == "ahead":
         return found.filter(Exists(Release.objects.ahead(now).filter(product=OuterRef("pk"))))
-    return found.filter(Exists(LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)))
+    versions = LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)
+    waiting = ~Exists(standing.filter(version=OuterRef("pk")))
+    return found.filter(Exists(versions.filter(waiting) if state == states.CLEARED else versions))
 
 
 def most_telling(versions: Iterable[LanguageVersion]) -> LanguageVersion | None:

@@ -1,12 +1,15 @@
 """What the desk says: deeds in the ledger, buttons that say what they will do, and how far it reaches."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from rostra.foundation.models import LedgerEntry
+from rostra.foundation.models import Language, LedgerEntry
+from rostra.foundation.text import isolated
 from rostra.network.models import Office
 from rostra.release.models import Release, Subscriber
 
@@ -107,12 +110,15 @@ def withdraw_phrases(most: int) -> dict[str, list[str]]:
     return {"now": now}
 
 
-def reach() -> str:
-    """Where a release will go, in a sentence."""
-    sites, partners = Office.objects.with_site().count(), Subscriber.objects.filter(active=True).count()
-    told = ngettext(
-        "It will stand on %(count)s site and in the feeds", "It will stand on %(count)s sites and in the feeds", sites
-    )
-    pushed = ngettext("go to %(count)s partner", "go to up to %(count)s partners", partners)
-    parts: dict[str, Any] = {"sites": told % {"count": sites}, "partners": pushed % {"count": partners}}
-    return _("%(sites)s, and %(partners)s.") % parts if partners else _("%(sites)s.") % parts
+def reach(languages: Iterable[Language]) -> str:
+    """Where a release will go, in a sentence: each language stands on the sites that speak it."""
+    sites, partners = sites_by_language(), Subscriber.objects.filter(active=True).count()
+    named = ", ".join(f"{isolated(each.endonym)} {sites[each.code]}" for each in languages)
+    told = _("On the sites that speak it, and in their feeds: %(sites)s.") % {"sites": named}
+    pushed = ngettext("It goes to %(count)s partner.", "It goes to up to %(count)s partners.", partners)
+    return f"{told} {pushed % {'count': partners}}" if partners else told
+
+
+def sites_by_language() -> Counter[str]:
+    """How many sites speak each language, by its code."""
+    return Counter(Office.objects.with_site().exclude(languages=None).values_list("languages__code", flat=True))

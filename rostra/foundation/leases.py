@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from rostra.foundation.text import storable
+
 #: How long a claimed row belongs to the worker that claimed it.
 LEASE = timedelta(seconds=60)
 #: After so many failed attempts a row is dead and a person must look.
@@ -80,7 +82,7 @@ class Leased(models.Model):
         dead = final or self.attempts >= MOST_ATTEMPTS
         self.state = self.DEAD if dead else self.WAITING
         pause = max(backoff(self.attempts), timedelta(seconds=wait))
-        self.due_at, self.leased_until, self.last_error = now + pause, None, reason[:2000]
+        self.due_at, self.leased_until, self.last_error = now + pause, None, storable(reason)[:2000]
         self.save(update_fields=["state", "due_at", "leased_until", "last_error"])
 
 

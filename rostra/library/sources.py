@@ -155,7 +155,12 @@ def _is_there(path: Path) -> bool:
 
 def _files(folder: Path, found: Found) -> Iterator[Path]:
     """Plain files below a folder, in order; links are not followed."""
-    for entry in sorted(folder.iterdir()):
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        found.defects.append(Defect(place_of(folder), "unreadable", f"The folder cannot be read: {error.strerror}."))
+        return
+    for entry in entries:
         if entry.is_symlink():
             found.defects.append(
                 Defect(place_of(entry), "link", "This is a link to another place; links are not followed.")

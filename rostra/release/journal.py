@@ -1,8 +1,9 @@
 """The journal of receipts outside the database: what was accepted stays known even after a restore."""
 
+import fcntl
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,22 @@ def path() -> Path:
 
 
 def append(entries: Iterable[dict[str, Any]]) -> None:
-    """Write receipts, `{"key", "payload", "at", "status", "product", "act"}` each, and wait until they are on disk."""
+    """Write receipts, `{"key", "payload", "at", "status", "product", "act"}` each, and wait until they are on disk.
+
+    Raises:
+        OSError: where the disk does not take them all.
+    """
     lines = b"".join(json.dumps(entry, ensure_ascii=False, sort_keys=True).encode() + b"\n" for entry in entries)
     if not lines:
         return
     is_new = not path().exists()
     path().parent.mkdir(parents=True, exist_ok=True)
-    # One write to a file opened for appending: lines of several workers stay whole.
     handle = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(handle, (b"\n" if _is_torn(handle) else b"") + lines)
+        fcntl.flock(handle, fcntl.LOCK_EX)  # until it is closed: lines of several workers stay whole
+        rest = (b"\n" if _is_torn(handle) else b"") + lines
+        while rest:  # a disk that is nearly full takes a part, and says so only the next time
+            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -61,7 +68,13 @@ def read() -> Iterator[dict[str, Any]]:
                 yield entry
 
 
-def accepted(keys: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The receipts of these deliveries, by key."""
-    wanted = set(keys)
-    return {entry["key"]: entry for entry in read() if entry["key"] in wanted} if wanted else {}
+def accepted(messages: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """The receipts of messages, by key.
+
+    Args:
+        messages: key -> digest of the payload; a restored database may have given a key to another message.
+    """
+    if not messages:
+        return {}
+    found = (entry for entry in read() if entry["key"] in messages)
+    return {entry["key"]: entry for entry in found if entry.get("payload") in (None, messages[entry["key"]])}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rostra.foundation.gate import Audience, GatedQuerySet
-from rostra.foundation.leases import Leased, LeasedQuerySet
+from rostra.foundation.leases import Leased
 from rostra.foundation.models import Language, User
 from rostra.foundation.text import WordsField
 from rostra.mandates.models import Theme
@@ -18,6 +18,7 @@ from rostra.media.models import Picture
 from rostra.network.models import Office
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states
+from rostra.release.outbox import DeliveryQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -268,9 +269,7 @@ class Obligation(models.Model):
         LanguageVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="obligations"
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
-    by = models.ForeignKey(
-        User, verbose_name=_("by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+")
     at = models.DateTimeField(_("at"), null=True, blank=True)
     #: The release that met it: taken back before its instant, it has met nothing.
     met_by = models.ForeignKey(
@@ -330,7 +329,7 @@ class Delivery(Leased):
     key = models.CharField(_("idempotency key"), max_length=200, unique=True)
     payload = models.CharField(_("digest of the payload"), max_length=64, blank=True)
 
-    objects = LeasedQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]

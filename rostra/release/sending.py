@@ -1,7 +1,7 @@
 """Deliveries on their way: claimed, sent side by side, and written down with what came back."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import postpone
+from rostra.foundation.text import storable
 from rostra.release import journal, rules, states
 from rostra.release.channels.registry import Outcome, channels
 from rostra.release.models import Delivery, FrozenVersion, Receipt, Valve
@@ -87,7 +88,7 @@ def claim(now: datetime, *, worker: str, most: int = AT_ONCE, busy: Counter[int]
 
 def _without_known(rows: list[Delivery]) -> list[Delivery]:
     """Set aside what a worker that died had sent: the journal knew of the receipt before the database did."""
-    known = journal.accepted([row.key for row in rows if row.taken_over])
+    known = journal.accepted({row.key: row.payload for row in rows if row.taken_over})
     for row in rows:
         if row.key in known:
             recall_receipt(row, known[row.key])
@@ -103,11 +104,8 @@ def recall_receipt(row: Delivery, entry: dict[str, Any]) -> None:
 
 
 def _may_go(row: Delivery, now: datetime) -> bool:
-    if row.release.state == states.CANCELLED:
+    if row.release.state == states.CANCELLED or row.release.barred_at:
         row.cancel("The release was taken back.")
-        return False
-    if not row.release.is_live(now):
-        postpone(row, now, TURN)
         return False
     same = _to_same_place(row).exclude(pk=row.pk)
     told = FrozenVersion.objects.filter(product=row.frozen.product_id, language=row.frozen.language_id)
@@ -144,9 +142,11 @@ def attempt(row: Delivery) -> Outcome:
         return Outcome(accepted=False, status="error", detail=f"{type(error).__name__}: {error}")
 
 
-def write_down(answers: Iterable[Answer]) -> None:
+def write_down(answers: Sequence[Answer]) -> None:
     """The journal first: after a crash in between, the receipt is known and nothing is sent twice."""
-    answers, now = list(answers), clock.now()
+    if not answers:
+        return
+    now = clock.now()
     journal.append(_entry(row, outcome, now) for row, outcome in answers if outcome.accepted)
     with transaction.atomic():
         Receipt.objects.bulk_create(_receipt(row, outcome, now) for row, outcome in answers)
@@ -154,8 +154,7 @@ def write_down(answers: Iterable[Answer]) -> None:
             if outcome.accepted:
                 row.finish(now)
             else:
-                said = _storable(f"{outcome.status}: {outcome.detail}")
-                row.fail(now, said, final=outcome.final, wait=outcome.wait)
+                row.fail(now, f"{outcome.status}: {outcome.detail}", final=outcome.final, wait=outcome.wait)
 
 
 def _entry(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -166,10 +165,5 @@ def _entry(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
 
 
 def _receipt(row: Delivery, outcome: Outcome, now: datetime) -> Receipt:
-    status, detail = _storable(outcome.status)[:40], _storable(outcome.detail)[:4000]
+    status, detail = storable(outcome.status)[:40], storable(outcome.detail)[:4000]
     return Receipt(delivery=row, at=now, accepted=outcome.accepted, status=status, detail=detail)
-
-
-def _storable(text: str) -> str:
-    """Without the one character that PostgreSQL cannot keep."""
-    return text.replace("\x00", "")

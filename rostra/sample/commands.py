@@ -1,5 +1,8 @@
 """`rostra init`: from an empty folder to an instance that answers."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +29,25 @@ def register(root: click.Group) -> None:
             raise Refusal("choose", "--languages", "The sample brings its own languages; choose one of the two.")
         home = Path(settings.HOME)
         console.say(f"Preparing {home}")
-        made = init(home, languages=languages)
-        lines = _told(made)
-        if not sample:
-            return Result({"home": str(home), "made": made}, lines)
-        word = password(home)
-        loaded = load_sample(home, by=User.objects.get(username="operator"), password=word, progress=console.progress)
+        with _alone(home):
+            made = init(home, languages=languages)
+            lines = _told(made)
+            if not sample:
+                return Result({"home": str(home), "made": made}, lines)
+            word, operator = password(home), User.objects.get(username="operator")
+            loaded = load_sample(home, by=operator, password=word, progress=console.progress)
         logins = list_logins()
         lines += [*_told(loaded), "", f"Sample logins, all with the password {word}:"]
         lines += [f"  {row['username']:<18}{', '.join(row['roles']) or 'everything'}" for row in logins]
         return Result({"home": str(home), "made": made, "sample": loaded, "logins": logins, "password": word}, lines)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One at a time: tables are made by one, and whoever comes second finds them made."""
+    with (home / "init.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def _told(made: dict[str, Any]) -> list[str]:

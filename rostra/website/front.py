@@ -4,7 +4,8 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import DatabaseError, connections
@@ -21,6 +22,7 @@ from rostra.website.wire import Application, Environ, StartResponse
 
 __all__ = ["Application", "Environ", "Front"]
 
+Find = Callable[[int, str, datetime], Entry | None]
 log = logging.getLogger("rostra.front")
 #: How often a process looks for releases that were armed or held, in seconds; several times within the lead.
 REFRESH = 0.25
@@ -77,13 +79,13 @@ class Front:
         place = self.manifest.places.find(exchange.host, exchange.path)
         if place is None:
             return self._ask_behind(exchange, None)
-        entry = self.manifest.find(place.site, place.path, now)
+        entry = _look(self.manifest.find, place, now)
         if entry is not None:
             return self._send_sealed(exchange, entry, state)
         kept = self.shelf.find(_key(exchange), state, now)
         if kept is not None:
             return self._send(exchange, kept, hard=True)
-        entry = self._seek(place)
+        entry = _look(self.manifest.seek, place, clock.now())
         return self._ask_behind(exchange, state) if entry is None else self._send_sealed(exchange, entry, state)
 
     def _answer_again(
@@ -94,13 +96,6 @@ class Front:
         if self.log_request is not None:
             self.log_request(environ, 200, len(body), time.perf_counter() - began, answer.entry.language)
         return [body]
-
-    def _seek(self, place: Place) -> Entry | None:
-        try:
-            return self.manifest.seek(place.site, place.path, clock.now())
-        except DatabaseError:  # Django asks again, on a connection of its own
-            connections.close_all()
-            return None
 
     def _send_sealed(self, exchange: Exchange, entry: Entry, state: object) -> Iterable[bytes]:
         encoding = exchange.encoding(entry.media_type)
@@ -128,6 +123,16 @@ class Front:
         if keep and state is not None and _PAGE.fullmatch(key[2]) and state == self.manifest.state(clock.now()):
             self.shelf.put(key, state, keep, found)
         return self._send(exchange, found, hard=bool(keep))
+
+
+def _look(find: Find, place: Place, now: datetime) -> Entry | None:
+    """What the manifest finds; a connection that died since this thread used it is made anew, once."""
+    for _ in range(2):
+        try:
+            return find(place.site, place.path, now)
+        except DatabaseError:
+            connections.close_all()
+    return None  # Django asks again, and says what is wrong
 
 
 @lru_cache

@@ -13,9 +13,11 @@ from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.schedule import schedule
+from rostra.release.actions.withdraw import withdraw
 from tests.desk.conftest import LogIn, told
 from tests.desk.test_room import Clock, clock_after
 from tests.factories.products import cleared_product, kind, office, operator, planned_product, theme, version
+from tests.factories.release import live_product, make_live
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/products/"
@@ -88,6 +90,14 @@ def test_a_view_that_cannot_be_kept_says_why(desk: Client) -> None:
     assert SavedView.objects.count() == 20
     desk.post(f"{LIST}?q=fire", {"verb": "save", "name": "View 3"})
     assert SavedView.objects.get(name="View 3").query == "q=fire"
+
+
+def test_tabs_mean_what_the_strip_says(desk: Client, clock: Clock) -> None:
+    live_product("public", clock)
+    make_live(withdraw(live_product("withdrawn", clock), by=operator(), reason={"en": "Wrong."}), clock)
+    cleared_product("waiting")
+    assert found(desk, state="public") == ["public"]
+    assert found(desk, state="cleared") == ["waiting"]
 
 
 def test_long_lists_are_paged(desk: Client) -> None:

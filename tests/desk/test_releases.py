@@ -234,7 +234,8 @@ WITHDRAW = "/desk/products/clean-water/withdraw/"
 def test_a_withdrawal_says_first_what_will_happen(desk: Client, clock: Clock) -> None:
     live_product("clean-water", clock)
     page = desk.get(WITHDRAW).content.decode()
-    assert "The pages leave 1 site, the feeds and the search." in page
+    assert "The pages in the languages that are ticked leave their sites" in page
+    assert page.count('<td data-name="Sites">1</td>') == 6
     assert "It cannot be undone" in page
     assert "Withdraw 6 languages from everywhere" in page
 

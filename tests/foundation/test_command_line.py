@@ -82,6 +82,13 @@ def test_an_instance_that_nobody_prepared_says_so(tmp_path: Path) -> None:
     assert shown.communicate(timeout=120) == ("", f"{place}: {reason} [database]\n")
 
 
+def test_an_instance_may_be_prepared_twice_at_once(tmp_path: Path) -> None:
+    running = [started(tmp_path, "init", "--json") for _ in range(2)]
+    ended = [each.communicate(timeout=300) for each in running]
+    assert [each.returncode for each in running] == [0, 0], ended
+    assert sorted(document(out, "init")["made"]["operator"] for out, _logs in ended) == [False, True]
+
+
 def test_an_instance_is_its_owners_alone_and_each_of_its_processes_prints_one_document(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     out, logs = started(tmp_path, "init", "--json").communicate(timeout=300)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,21 @@ def test_a_path_that_leads_nowhere_is_one_clear_refusal(tmp_path: Path, path: st
     assert (done.exit_code, done.stderr.count("\n"), isinstance(done.exception, SystemExit)) == (1, 1, True)
     assert done.stderr.endswith("[unreadable]\n")
     assert not Work.objects.exists()
+
+
+def test_a_folder_that_cannot_be_read_costs_that_folder_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "good.xml").write_bytes(akn("en"))
+    listing = Path.iterdir
+
+    def guarded(folder: Path) -> Iterator[Path]:
+        if folder.name == "locked":  # root, as whom tests may run, can read every folder
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listing(folder)
+
+    monkeypatch.setattr(Path, "iterdir", guarded)
+    report = bring(tmp_path)
+    assert (report.added, codes_of(report)) == (1, {"locked": "unreadable"})
 
 
 def test_links_are_not_followed_and_other_files_are_counted(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
+from pytest_django import DjangoAssertNumQueries
 from referencing import Registry, Resource
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -17,9 +18,10 @@ from rostra.foundation import clock as rostra_clock
 from rostra.products.models import Product
 from rostra.release.actions.correct import correct
 from rostra.release.actions.find_unaffected import find_unaffected
+from rostra.release.actions.hold import hold
 from rostra.release.actions.retry import retry
 from rostra.release.actions.withdraw import withdraw
-from rostra.release.models import Delivery, Obligation, Subscriber
+from rostra.release.models import Delivery, Obligation, Release, Subscriber
 from rostra.release.sending import FOR_ONE, Sender
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, LANGUAGES, cleared_product, languages, office, operator, theme
@@ -96,6 +98,19 @@ def test_nothing_reaches_a_partner_before_the_instant(clock: Clock, box: Box) ->
     run_until_idle()
     assert box.messages() == []
     clock.move_to(release.instant)
+    run_until_idle()
+    assert len(box.messages()) == len(ALL)
+
+
+def test_what_is_held_is_left_alone_and_goes_out_as_soon_as_it_is_held_no_more(clock: Clock, box: Box) -> None:
+    subscriber(box)
+    release = armed_release(cleared_product(), at=rostra_clock.now() + timedelta(seconds=50))
+    hold(release, by=operator(), reason="Wait.")
+    clock.move_to(release.instant + timedelta(hours=1))
+    before = list(pushes().values())
+    run_until_idle()
+    assert (list(pushes().values()), box.messages()) == (before, [])
+    Release.objects.update(held_at=None)  # as where a newer journal shows that it had gone out
     run_until_idle()
     assert len(box.messages()) == len(ALL)
 
@@ -178,6 +193,15 @@ def test_a_partner_that_does_not_answer_holds_up_nobody_else(clock: Clock, box: 
     box.let_go(box.name)
     sender.close()
     run_until_idle()
+
+
+def test_a_round_in_which_nothing_came_back_leaves_the_database_alone(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sender = Sender("idle")
+    with django_assert_num_queries(0):
+        assert sender.collect() == 0
+    sender.close()
 
 
 def test_a_late_retry_never_brings_back_an_older_text(clock: Clock, box: Box) -> None:

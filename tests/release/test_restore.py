@@ -1,8 +1,9 @@
 """A restored instance comes back held, and nothing that was accepted is sent again."""
 
+import os
+import resource
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +12,10 @@ import time_machine
 from django.conf import settings
 
 from rostra.foundation import clock as rostra_clock
-from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
 from rostra.foundation.models import LedgerEntry
-from rostra.products.models import Kind, Product
-from rostra.release import journal, mark, states
-from rostra.release.actions.cancel import cancel
+from rostra.products.models import Product
+from rostra.release import journal, mark, sending, states
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
 from rostra.release.actions.notice_restore import notice_restore
@@ -25,7 +24,7 @@ from rostra.release.actions.resume import resume
 from rostra.release.actions.schedule import schedule
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, Valve, open_at
-from rostra.release.worker import Worker, run_until_idle
+from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, kind, office, operator
 from tests.factories.release import armed_release, live_product, live_release, make_live
 from tests.release.backups import Restore, back_up, back_up_folder
@@ -34,16 +33,6 @@ from tests.release.test_push import pushes, subscriber
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Clock = time_machine.Traveller
-
-
-@pytest.fixture
-def folder(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Room for backups beside an instance folder of its own; the database is the suite's."""
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setattr(settings, "HOME", home)
-    Valve.read()
-    yield tmp_path
 
 
 def put_in_place(newer: Path) -> None:
@@ -263,119 +252,16 @@ def test_a_worker_that_died_after_the_partner_said_yes_is_believed(clock: Clock,
     assert set(pushes().values_list("state", "receipts__status")) == {("done", "200")}
 
 
-def withdrawn_since(clock: Clock, folder: Path, product: Product) -> None:
-    """The database is as it was before the product was withdrawn."""
-    restore = back_up(folder)
-    make_live(withdraw(product, by=operator(), reason={"en": "Names of children."}), clock)
-    restore()
-
-
-def test_who_resumes_before_anybody_noticed_is_told_first(clock: Clock, folder: Path, box: Box) -> None:
-    product = live_product("secret-names", clock)
-    withdrawn_since(clock, folder, product)
-    with pytest.raises(Refusal, match="restored from a backup"):
-        resume(by=operator())
-    assert public(product) == 0
-    resume(by=operator())
-    assert Valve.read().paused_at is None
-    assert public(product) == 0, "it stays closed until somebody decides"
-
-
-def test_a_backup_made_while_everything_was_shut_is_noticed_too(clock: Clock, folder: Path, box: Box) -> None:
-    product = live_product("secret-names", clock)
-    restore = back_up(folder)
-    live_product("deed-after-the-backup", clock, languages=["en"])
-    restore()
-    assert notice_restore()
-    while_shut = back_up(folder)
-    resume(by=operator())
-    make_live(withdraw(product, by=operator(), reason={"en": "Names of children."}), clock)
-    while_shut()
-    assert "restored" in notice_restore()
-    assert public(product) == 0
-
-
-def test_a_database_put_back_under_a_worker_that_goes_on_is_noticed(clock: Clock, folder: Path, box: Box) -> None:
-    release, restore = delivered_since(back_up, clock, folder, box)
-    restore()
-    worker = Worker()
-    for _round in range(3):
-        worker._clock()
-        worker._post()
-        worker._sender.finish()
-    worker._sender.close()
-    assert Valve.read().paused_at
-    assert len(box.messages()) == 12
-    assert public(release.product) == len(ALL)
-
-
-def test_what_a_restore_closed_is_withdrawn_again_with_its_recalls(clock: Clock, folder: Path, box: Box) -> None:
-    product = live_product("figures", clock, kind=kind("press-release", series="PR"))
-    subscriber(box)
-    make_live(correct(product, by=operator(), note={"en": "A."}, texts={"en": {"headline": "Put right"}}), clock)
-    withdrawn_since(clock, folder, product)
+def test_a_receipt_of_another_message_under_the_same_key_is_not_believed(clock: Clock, folder: Path, box: Box) -> None:
+    """A restored database may give a key a second time."""
+    subscriber(box, wants=("en",))
+    release = armed_release(cleared_product(languages=["en"]))
+    clock.move_to(release.instant)
+    for row in Delivery.objects.claim(now=rostra_clock.now(), worker="doomed", most=64):
+        journal.append([{"key": row.key, "payload": "other", "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
+    clock.shift(timedelta(seconds=61))
     run_until_idle()
-    resume(by=operator())
-    before = len(box.messages())
-    product.refresh_from_db()
-    with pytest.raises(Refusal, match="Not public"):
-        correct(product, by=operator(), note={"en": "A."}, texts={"en": {"headline": "Better"}})
-    make_live(withdraw(product, by=operator(), reason={"en": "Names."}), clock)
-    assert public(product) == 0
-    assert len(box.messages()) == before + len(ALL)
-    assert not Release.objects.ahead(rostra_clock.now()).filter(product=product).exists()
-    other = live_release(cleared_product("other", kind=product.kind), clock)
-    product.refresh_from_db()
-    assert (product.serial, other.serial) == (1, 2), "a number that was shown is not given again"
-
-
-def test_of_what_a_restore_closed_nothing_comes_back_unasked(clock: Clock, folder: Path, box: Box) -> None:
-    product = live_product("secret-names", clock, kind=kind("flash", policy=Kind.Policy.JOIN))
-    withdrawn_since(clock, folder, product)
-    run_until_idle()
-    resume(by=operator())
-    make_live(schedule(product, by=operator(), languages=["en"]), clock)
-    rows = FrozenVersion.objects.visible_to(Audience.ANONYMOUS, rostra_clock.now()).filter(product=product)
-    assert list(rows.values_list("language__code", flat=True)) == ["en"]
-
-
-def test_what_a_restore_closed_stays_so_when_the_folder_is_moved_before_anybody_resumes(
-    clock: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    product = live_product("figures", clock)
-    make_live(correct(product, by=operator(), note={"en": "A."}, texts={"en": {"headline": "Put right"}}), clock)
-    withdrawn_since(clock, folder, product)
-    assert notice_restore()
-    monkeypatch.setattr(settings, "HOME", shutil.copytree(settings.HOME, folder / "elsewhere"))
-    assert notice_restore()
-    assert public(product) == 0
-
-
-def test_a_withdrawal_whose_text_was_taken_back_is_not_moved_to_publish_it(
-    clock: Clock, folder: Path, box: Box
-) -> None:
-    product = live_product("secret-names", clock)
-    coming = withdraw(product, by=operator(), reason={"en": "Names of children."})
-    issue = coming.follows
-    assert issue is not None
-    Release.objects.filter(pk=issue.pk).update(held_at=rostra_clock.now())
-    cancel(issue, by=operator())
-    with pytest.raises(Refusal, match="Not public"):
-        reschedule(coming, by=operator(), at=None)
-    Release.objects.filter(pk=coming.pk).update(follows=None)
-    with pytest.raises(Refusal, match="nothing to withdraw"):
-        carry_out(Release.objects.get(pk=coming.pk))
-    assert public(product) == 0
-
-
-def test_rights_of_a_file_may_change_without_an_alarm(clock: Clock, folder: Path) -> None:
-    live_product("news", clock)
-    assert not notice_restore()
-    file = Path(settings.HOME) / "journal" / "place"
-    if not subprocess.check_output(["stat", "--format=%W", file]).strip(b"0-\n"):
-        pytest.skip("this file system does not tell when a file came to be")
-    file.chmod(0o600)
-    assert not notice_restore()
+    assert len(box.messages()) == 1
 
 
 def test_a_line_cut_by_a_crash_costs_that_line_only(folder: Path) -> None:
@@ -385,3 +271,31 @@ def test_a_line_cut_by_a_crash_costs_that_line_only(folder: Path) -> None:
         file.truncate(journal.path().stat().st_size - 20)
     journal.append([{"key": "1:en:push:c", "at": "2026-03-02T12:00:00+00:00", "status": "200"}])
     assert [entry["key"] for entry in journal.read()] == ["1:en:push:a", "1:en:push:c"]
+
+
+def test_receipts_that_the_disk_takes_piece_by_piece_are_all_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = ["1:en:push:a", "1:en:push:b"]
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:10]))
+    journal.append({"key": key, "at": "2026-03-02T12:00:00+00:00", "status": "200"} for key in keys)
+    assert [entry["key"] for entry in journal.read()] == keys
+
+
+def test_what_a_full_disk_keeps_from_the_journal_is_not_taken_for_delivered(
+    clock: Clock, folder: Path, box: Box
+) -> None:
+    subscriber(box)
+    release = armed_release(cleared_product())
+    clock.move_to(release.instant)
+    answers = [(row, sending.attempt(row)) for row in sending.claim(rostra_clock.now(), worker="w")]
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            sending.write_down(answers)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    assert not Delivery.objects.filter(state="done").exists()
+    assert 0 < len(list(journal.read())) < len(answers)

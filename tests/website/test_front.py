@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import brotli
 import pytest
 import time_machine
+from django.db import connection, connections
 
 from rostra.network.models import Host
 from rostra.release import rules
@@ -16,7 +18,7 @@ from rostra.release.actions.hold import hold
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.pages import register_renderer, renderer
 from rostra.website.front import REFRESH, Front
-from rostra.website.manifest import Entry, Span
+from rostra.website.manifest import NEAR, Entry, Span
 from rostra.website.ready import LONGEST, MOST, Answer, Ready
 from tests.conftest import NOON
 from tests.factories.products import cleared_product, office, operator
@@ -179,6 +181,29 @@ def test_a_hold_is_seen_even_by_a_process_that_has_not_looked_since(
     hold(release, by=operator(), reason="Wait.")
     clock.move_to(release.instant)
     assert ask(front)[0] == 404
+
+
+def test_readers_do_not_notice_that_the_database_was_restarted(
+    clock: Clock, sites: None, opened: Callable[[], Front]
+) -> None:
+    """Each thread that answers keeps a connection of its own, and learns that it is dead only by using it."""
+    make_live(armed_release(cleared_product("older")), clock)
+    clock.shift(NEAR + timedelta(seconds=1))
+    release = armed_release(cleared_product())
+    front = opened()
+    clock.move_to(release.instant)
+
+    def ask_after_a_restart(path: str) -> int:
+        connection.ensure_connection()
+        connection.connection.close()
+        try:
+            return ask(front, path)[0]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        assert thread.submit(ask_after_a_restart, PATH).result() == 200, "from memory, once it is known to be open"
+        assert thread.submit(ask_after_a_restart, "/ar/story/older").result() == 200, "looked up in the database"
 
 
 def test_a_hold_at_the_last_moment_leaves_every_process_three_looks() -> None:

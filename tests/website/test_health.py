@@ -16,11 +16,13 @@ from rostra.foundation.models import Announcement, Language
 from rostra.network.models import Office
 from rostra.products.actions.describe import describe
 from rostra.products.actions.plan import plan
+from rostra.release.actions.hold import hold
 from rostra.search import generations
 from rostra.search.actions.rebuild import rebuild
 from rostra.search.models import Change
 from rostra.website import health
-from tests.factories.products import kind, languages, office, operator
+from tests.factories.products import cleared_product, kind, languages, office, operator
+from tests.factories.release import armed_release
 
 
 def _states() -> dict[str, str]:
@@ -103,6 +105,17 @@ def test_work_that_nobody_claims_means_that_no_worker_runs(prepared) -> None:
     row.state = Leased.DEAD
     row.save()
     assert _states()["announcements"] == health.WARNING
+
+
+@pytest.mark.django_db
+def test_what_a_hold_keeps_back_is_not_overdue(clock) -> None:
+    release = armed_release(cleared_product(), at=time.now() + timedelta(seconds=50))
+    clock.move_to(release.instant + timedelta(minutes=5))
+    assert _states()["deliveries"] == health.BROKEN
+    clock.move_to(release.instant - timedelta(seconds=20))
+    hold(release, by=operator(), reason="Wait.")
+    clock.move_to(release.instant + timedelta(minutes=5))
+    assert _states()["deliveries"] == health.OK
 
 
 @pytest.mark.django_db

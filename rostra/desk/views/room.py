@@ -154,7 +154,7 @@ def _release_box(product: Product, user: User, now: datetime, form: ReleaseForm 
         "may_press": ticked and not blocked,
         "says": phrases["blocked"] if blocked else phrases["now"][min(len(ticked), len(offered))],
         "phrases_json": json.dumps(phrases),
-        "reach": reach(),
+        "reach": reach(Language.objects.filter(code__in=offered)),
     }
 
 

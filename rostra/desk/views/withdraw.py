@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rostra.desk.queries import readers
 from rostra.desk.views import deeds
 from rostra.desk.views.room import ProductRoom
-from rostra.desk.wording import withdraw_phrases
+from rostra.desk.wording import sites_by_language, withdraw_phrases
 from rostra.foundation import clock
 from rostra.release import policy, queries
 from rostra.release.models import Release
@@ -42,15 +42,17 @@ class Withdraw(ProductRoom):
         """What is public, where, to whom it went, and how much it was read."""
         context = super().get_context_data(**kwargs)
         public, told = context["public"], context["told"]
-        read = readers(self.product.slugline)
+        read, sites = readers(self.product.slugline), sites_by_language()
         chosen = self.request.POST.getlist("languages") or [row.language.code for row in told]
         phrases = withdraw_phrases(len(told))
         pushed = public.deliveries.exclude(subscriber=None).values("subscriber").distinct().count() if public else 0
         return {
             "reason_form": self.words_form("reason"),
             **context,
-            "rows_told": [{"frozen": row, "readers": read.get(row.language.code)} for row in told],
-            "sites": public.sites.count() if public else 0,
+            "rows_told": [
+                {"frozen": row, "readers": read.get(row.language.code), "sites": sites[row.language.code]}
+                for row in told
+            ],
             "subscribers": pushed,
             "chosen": chosen,
             "withdraw_json": json.dumps(phrases),

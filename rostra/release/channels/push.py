@@ -118,7 +118,7 @@ def signed(identifier: str, payload: bytes, *, secret: str) -> "Mapping[str, str
 
 def outcome_of(reply: Reply) -> Outcome:
     """What an answer means for the delivery."""
-    status, said = str(reply.status), reply.body[:500].decode("utf-8", "replace").replace("\x00", "")
+    status, said = str(reply.status), reply.body[:500].decode("utf-8", "replace")
     if 200 <= reply.status < 300:
         return Outcome(accepted=True, status=status, detail=said)
     if reply.status == 410:
