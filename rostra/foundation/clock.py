@@ -18,6 +18,17 @@ def in_calendar(at: date) -> bool:
     return MINYEAR < at.year < MAXYEAR
 
 
+def in_utc(at: datetime, *, place: str) -> datetime:
+    """An instant given with any offset, as every sentence and the database tell it.
+
+    Raises:
+        Refusal: `bad_time` at the ends of the calendar.
+    """
+    if not in_calendar(at):
+        raise Refusal("bad_time", place, _("No calendar is kept for this year."))
+    return at.astimezone(UTC)
+
+
 def local_instant(naive: datetime, zone: str, *, fold: int | None = None) -> datetime:
     """The instant of a wall-clock time in a zone.
 

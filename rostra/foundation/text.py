@@ -1,4 +1,4 @@
-"""Words in several languages, canonical JSON, and what may stand in a line of text."""
+"""Words in several languages, what may stand in a line of them, and canonical JSON."""
 
 import hashlib
 import re
@@ -11,6 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from rostra.foundation.errors import Refusal
 
 
 class Said(NamedTuple):
@@ -23,6 +26,9 @@ class Said(NamedTuple):
 #: Formatting characters that turn text around them; harmless in prose when balanced, never wanted in a name.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+#: Characters of public words: longer than any name, note or address; a page bears one of them in each language.
+LONGEST_WORDS = 5_000
+
 #: White space that is folded; no-break spaces are typography (before a French colon) and stay.
 _FOLDED = re.compile(r"[^\S\u00a0\u202f]+")
 
@@ -33,9 +39,37 @@ def isolated(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """NFC text on one line: controls and bidi overrides dropped, white space folded, no-break spaces kept inside."""
-    kept = (c if unicodedata.category(c) not in {"Cc", "Zl", "Zp"} else " " for c in text if c not in BIDI_CONTROLS)
+    """NFC text on one line, without controls, bidi overrides and halves of characters, which no database keeps.
+
+    White space is folded; no-break spaces inside are kept.
+    """
+    whole = (c for c in text if c not in BIDI_CONTROLS and unicodedata.category(c) != "Cs")
+    kept = (" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in whole)
     return _FOLDED.sub(" ", unicodedata.normalize("NFC", "".join(kept))).strip()
+
+
+def public_words(words: Mapping[str, str], *, place: str) -> dict[str, str]:
+    """Words for the public by language code, each line clean; what is empty then is left out.
+
+    Args:
+        place: what they are about, for a refusal.
+
+    Raises:
+        Refusal: `unknown_language`, or `too_long` for more than `LONGEST_WORDS` characters in one language.
+    """
+    from rostra.foundation.models import Language
+
+    known = set(Language.objects.values_list("code", flat=True))
+    tidy = {}
+    for code, text in words.items():
+        where = f"{place} [{one_line(code)[:20]}]"
+        if code not in known:
+            raise Refusal("unknown_language", where, _("There is no such language here."))
+        tidy[code] = "\n".join(one_line(line) for line in text.replace("\r\n", "\n").split("\n")).strip()
+        if len(tidy[code]) > LONGEST_WORDS:
+            most = {"most": LONGEST_WORDS}
+            raise Refusal("too_long", where, _("At most %(most)s characters in each language.") % most)
+    return {code: text for code, text in tidy.items() if text}
 
 
 def say(words: Mapping[str, str] | None, language: str) -> Said:

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
+from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language
-from rostra.foundation.text import one_line
-
-#: Longer than any name, description or address that an institution gives itself.
-LONGEST = 5_000
+from rostra.foundation.text import public_words
 
 
 class WordsInput(forms.Widget):
@@ -67,21 +64,17 @@ class WordsFormField(forms.Field):
         """Tidy words by language code.
 
         Raises:
-            ValidationError: if required and empty, or longer than `LONGEST` characters.
+            ValidationError: if required and empty, or too long.
         """
         known = set(Language.objects.values_list("code", flat=True))
-        words = {code: tidy for code, text in (value or {}).items() if code in known and (tidy := _tidy(text))}
+        try:
+            words = public_words({code: text for code, text in (value or {}).items() if code in known}, place="")
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.reason) from None
         if self.required and not words:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if any(len(text) > LONGEST for text in words.values()):
-            raise forms.ValidationError(_("At most %(most)s characters in each language.") % {"most": LONGEST})
         return words
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether any language's words differ."""
         return (initial or {}) != (data or {})
-
-
-def _tidy(text: str) -> str:
-    lines = (one_line(line) for line in text.replace("\r\n", "\n").split("\n"))
-    return "\n".join(lines).strip()

@@ -1,7 +1,6 @@
 """What a release changes beside itself once it is armed, and how each of it is given back while it is not live."""
 
-from rostra.products.models import Kind, LanguageVersion, Product
-from rostra.release import rules
+from rostra.products.models import Product
 from rostra.release.models import FrozenVersion, Obligation, Release
 
 #: What an act makes of the obligations of its languages.
@@ -13,13 +12,12 @@ _MEETS = {
 
 
 def take_effect(release: Release) -> None:
-    """End the reign before, number the product, meet and open obligations, and start the time of those who join."""
+    """End the reign before, number the product, meet and open obligations."""
     if release.follows_id:
         Release.objects.filter(pk=release.follows_id).update(until=release.instant)
     if release.serial:
         Product.objects.filter(pk=release.product_id).update(serial=release.serial)
     _oblige(release)
-    _start_joining(release)
 
 
 def give_back(release: Release) -> None:
@@ -30,10 +28,6 @@ def give_back(release: Release) -> None:
         Product.objects.filter(pk=release.product_id).update(serial=None)
     Obligation.objects.filter(met_by=release).update(outcome=Obligation.Outcome.OPEN, by=None, at=None, met_by=None)
     Obligation.objects.filter(correction=release).delete()
-    if release.act == Release.Act.ISSUE:
-        # Whoever joins is awaited from the release that goes out, not from one that did not.
-        started = rules.join_deadline(release.instant, hours=release.product.kind.join_hours)
-        LanguageVersion.objects.filter(product=release.product, due_at=started).update(due_at=None)
 
 
 def _oblige(release: Release) -> None:
@@ -57,13 +51,3 @@ def _oblige(release: Release) -> None:
         )
         for row in standing
     )
-
-
-def _start_joining(release: Release) -> None:
-    """Where languages may join later, their deadline starts to run at the first release."""
-    kind = release.product.kind
-    if kind.policy != Kind.Policy.JOIN or release.act != Release.Act.ISSUE:
-        return
-    absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
-    told = release.frozen.values("version")  # what was withdrawn is awaited by nobody
-    absent.exclude(pk__in=told).update(due_at=rules.join_deadline(release.instant, hours=kind.join_hours))

@@ -62,11 +62,11 @@ def prepare(
     """Write a prepared release. Call inside a transaction, with the product locked.
 
     Args:
-        at: the instant; None for as soon as possible.
+        at: the instant, in UTC; None for as soon as possible.
         asks: whether the other languages are to be checked.
 
     Raises:
-        Refusal: `past` or `order` for an instant that cannot be.
+        Refusal: `past`, `far` or `order` for an instant that cannot be.
     """
     now = clock.now()
     offices = list(Office.objects.with_site())

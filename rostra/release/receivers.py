@@ -1,17 +1,22 @@
-"""What release itself hears: that a release went live, for the working copies; that a picture is to be deleted."""
+"""What release itself hears: that a release went live, for the working copies; that a picture is to be deleted.
+
+What is done here needs no giving back, unlike `effects`: what is live can be neither held nor cancelled.
+"""
 
 from typing import Any
 
+from django.db.models import F
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from rostra.foundation.announcements import hears
 from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
-from rostra.release import queries
+from rostra.products.models import Kind, LanguageVersion
+from rostra.release import queries, rules
 from rostra.release.announcements import ReleaseLive
 from rostra.release.keeping import why_kept
-from rostra.release.models import FrozenVersion, Release
+from rostra.release.models import FrozenVersion, Obligation, Release
 
 
 @hears(ReleaseLive)
@@ -28,6 +33,27 @@ def free_working_copies(news: ReleaseLive) -> None:
             version.released_hash = row.content_hash if public else ""
             version.released_at = row.first_released_at if public else None
         version.save(update_fields=["sealed_at", "released_hash", "released_at"])
+
+
+@hears(ReleaseLive)
+def await_who_joins(news: ReleaseLive) -> None:
+    """Where languages may join later, their deadline starts to run at the first release; one that is set stays."""
+    release = Release.objects.select_related("product__kind").get(pk=news.release_id)
+    kind = release.product.kind
+    if kind.policy != Kind.Policy.JOIN or release.act != Release.Act.ISSUE:
+        return
+    absent = LanguageVersion.objects.filter(product=release.product, due_at=None)
+    told = release.frozen.values("version")  # what was withdrawn is awaited by nobody
+    absent.exclude(pk__in=told).update(due_at=rules.join_deadline(release.instant, hours=kind.join_hours))
+
+
+@hears(ReleaseLive)
+def bring_up_to_date(news: ReleaseLive) -> None:
+    """What was checked against the corrected text that it was made from says the same as that."""
+    found = Obligation.objects.filter(met_by=news.release_id, outcome=Obligation.Outcome.UNAFFECTED)
+    for row in found.filter(correction__languages=F("version__made_from__language")).select_related("version"):
+        source = FrozenVersion.objects.get(release=news.release_id, version=row.version.made_from_id)
+        LanguageVersion.objects.filter(pk=row.version_id).update(made_from_hash=source.content_hash)
 
 
 @receiver(pre_delete, sender=Picture)

@@ -119,6 +119,16 @@ def test_a_release_is_moved_after_a_hold_and_taken_back(clock: time_machine.Trav
     assert refused("release", "reschedule", "water", "--now") == refused("release", "cancel", "water") == "state"
 
 
+def test_an_instant_is_told_in_utc_whatever_zone_it_was_given_in(clock: time_machine.Traveller) -> None:
+    cleared_product("water")
+    moved = run("release", "schedule", "water", "--at", "2026-03-02T15:30+02:00", schema="release")
+    assert moved["instant"] == "2026-03-02T13:30:00+00:00"
+    done = CliRunner().invoke(rostra, ["release", "reschedule", "water", "--at", "2026-03-02T13:30+02:00"])
+    assert done.stderr == "water: 2026-03-02 11:30:00 UTC has passed. [past]\n"
+    assert refused("release", "reschedule", "water", "--at", "9999-12-31T23:59-14:00") == "bad_time"
+    assert Release.objects.get().instant.hour == 13
+
+
 def test_a_release_can_be_moved_to_now(ticking: None) -> None:
     cleared_product("water")
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
@@ -149,6 +159,8 @@ def test_what_cannot_be_done_is_refused_by_name(clock: time_machine.Traveller, t
         ("schedule", "nothing", "--now"): "unknown_product",
         ("schedule", "water", "--at", "tomorrow"): "bad_time",
         ("schedule", "water", "--at", "2020-01-01T00:00Z"): "past",
+        ("schedule", "water", "--at", "9999-12-31T23:59-14:00"): "bad_time",
+        ("schedule", "water", "--at", "0001-01-01T00:00+14:00"): "bad_time",
         ("schedule", "water"): "usage",
         ("schedule", "water", "--at", "2026-03-02T13:00Z", "--as", "nobody"): "forbidden",
         ("schedule", "water", "--at", "2026-03-02T13:00Z", "--as", "no-such"): "unknown_user",

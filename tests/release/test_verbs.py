@@ -162,7 +162,7 @@ def test_who_joins_is_awaited_from_the_release_that_goes_out(clock: Clock, back:
         assert arabic.due_at is None, "nothing went out"
         later = reschedule(release, by=operator(), at=NOON + timedelta(days=3))
     clock.move_to(later.instant - timedelta(seconds=30))
-    carry_out(later)
+    make_live(later, clock)
     arabic.refresh_from_db()
     assert arabic.due_at == later.instant + timedelta(hours=6)
 

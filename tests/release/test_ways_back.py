@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Announcement, User
+from rostra.products.actions.assign import assign
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
@@ -42,6 +43,12 @@ NOTE = {"en": "A date was wrong."}
 
 def open_ones() -> int:
     return Obligation.objects.filter(outcome="open").count()
+
+
+def stale(product: Product) -> set[str]:
+    """Languages that were made from something else than what stands now."""
+    facts = queries.facts([product], rostra_clock.now())[product.pk]
+    return {each.language for each in facts if each.stale}
 
 
 def corrected(clock: Clock, product: Product) -> None:
@@ -124,6 +131,35 @@ def test_a_version_found_unaffected_is_up_to_date_with_the_correction_and_with_n
     assert cells(product)["fr"] == ("stale" if stale else "released")
 
 
+@pytest.mark.parametrize("back", ["cancel", "hold"])
+def test_a_check_that_is_taken_back_leaves_the_version_behind_the_correction(clock: Clock, back: str) -> None:
+    product = live_product("clean-water", clock)
+    french, english = (product.versions.get(language__code=code) for code in ("fr", "en"))
+    french.made_from, french.made_from_hash = english, english.approved_hash
+    french.save()
+    corrected(clock, product)
+    owed = Obligation.objects.get(version=french)
+    check = carry_out(find_unaffected(owed, by=operator()))
+    if back == "cancel":
+        cancel(check, by=operator())
+    else:
+        hold(check, by=operator(), reason="Read it again.")
+    assert "fr" in stale(product)
+    again = find_unaffected(owed, by=operator()) if back == "cancel" else reschedule(check, by=operator(), at=None)
+    make_live(again, clock)
+    assert "fr" not in stale(product)
+
+
+@pytest.mark.parametrize("policy", ["together", "join"])
+def test_a_deadline_that_a_person_set_outlives_a_release_that_does_not(clock: Clock, policy: str) -> None:
+    product = cleared_product(languages=["en"], required=["en"], kind=kind("flash", policy=policy, join_hours=6))
+    arabic, at = version(product, "ar"), rostra_clock.now() + timedelta(seconds=50)
+    assign(arabic, by=operator(), to=None, due_at=at + timedelta(hours=6))
+    hold(armed_release(product, at=at), by=operator(), reason="A doubt.")
+    arabic.refresh_from_db()
+    assert arabic.due_at == at + timedelta(hours=6)
+
+
 def test_what_was_withdrawn_is_awaited_by_nobody(clock: Clock) -> None:
     flash = kind("flash", policy="join", join_hours=6)
     product = cleared_product("flash", ["en", "fr"], kind=flash, required=["ar", "en", "fr"])
@@ -131,7 +167,7 @@ def test_what_was_withdrawn_is_awaited_by_nobody(clock: Clock) -> None:
     make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}), clock)
     version(product, "ar")
     LanguageVersion.objects.update(due_at=None)
-    release = carry_out(schedule(product, by=operator(), languages=["en"]))
+    release = live_release(product, clock, languages=["en"])
     assert release.act == Release.Act.ISSUE
     awaited = LanguageVersion.objects.exclude(due_at=None).values_list("language__code", flat=True)
     assert list(awaited) == ["ar"]

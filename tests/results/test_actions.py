@@ -76,9 +76,10 @@ def test_a_note_needs_a_text_and_a_period():
 
 
 def test_a_baseline_says_that_it_was_typed_in_and_set_again_takes_its_own_place():
+    languages()
     about, source = indicator(), {"en": "Annual report."}
     for value in (60, 50):
-        set_baseline(about, by=operator(), span=HALF, value=value, source=source)
+        set_baseline(about, by=operator(), span=HALF, value=value, source={"en": "Annual\x00 \u202ereport."})
     (kept,) = Baseline.objects.all()
     assert (kept.value, kept.typed_in, kept.source) == (50, True, source)
     entries = LedgerEntry.objects.filter(verb="set baseline").order_by("pk")
@@ -89,10 +90,12 @@ def test_a_baseline_says_that_it_was_typed_in_and_set_again_takes_its_own_place(
     ("changed", "code"),
     [
         ({"span": Span(YEAR.last, YEAR.first)}, "bad_period"), ({"value": -1}, "bad_value"),
-        ({"value": float("inf")}, "bad_value"), ({"source": {"en": " "}}, "empty"),
+        ({"value": float("inf")}, "bad_value"), ({"source": {"en": " \x00"}}, "empty"),
+        ({"source": {"en": "x" * 5_001}}, "too_long"), ({"source": {"xx": "A report."}}, "unknown_language"),
     ],
 )  # fmt: skip
 def test_what_is_no_baseline_is_refused(changed, code):
+    languages()
     sound = {"span": HALF, "value": 1, "source": {"en": "A report."}}
     with pytest.raises(Refusal) as refused:
         set_baseline(indicator(), by=operator(), **{**sound, **changed})

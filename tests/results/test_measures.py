@@ -12,6 +12,7 @@ from rostra.audience.queries import Span
 from rostra.network.models import Office
 from rostra.products.actions.describe import describe
 from rostra.products.models import Product
+from rostra.release.actions.correct import correct
 from rostra.release.actions.lift_waiver import lift_waiver
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
@@ -21,7 +22,7 @@ from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, Where,
 from rostra.results.models import Indicator
 from rostra.results.queries import read
 from tests.conftest import NOON
-from tests.factories.products import cleared_product, kind, languages, office, operator
+from tests.factories.products import cleared_product, kind, languages, office, operator, version
 from tests.factories.release import live_release, make_live
 from tests.factories.results import YEAR, indicator, read_by
 
@@ -211,6 +212,22 @@ def test_waivers_are_counted_with_their_reasons_and_those_that_were_used_apart(w
     assert all(row["until"] and row["by"] == operator().username for row in given)
     used = list(all_rows(read(Indicator.objects.get(), YEAR, part="used")))
     assert [row["slugline"] for row in used] == ["used"]
+
+
+def test_a_waiver_is_not_used_by_what_only_changes_what_is_out(clock: Clock) -> None:
+    flash = kind("flash", policy="join", join_hours=6)
+    product = cleared_product("clean-water", ["en"], required=["ar", "en", "fr"], kind=flash)
+    live_release(product, clock)
+    clock.shift(timedelta(minutes=1))
+    waive(product, language="ar", reason="Ill.", by=operator())
+    make_live(correct(product, by=operator(), note={"en": "A date."}, texts={"en": {"headline": "Put right"}}), clock)
+    used = read(indicator("P1"), YEAR, part="used")
+    assert list(all_rows(used)) == []
+    version(product, "fr", state="cleared")
+    live_release(product, clock)
+    make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}), clock)
+    waive(product, language="zh", reason="Nobody there.", by=operator())
+    assert [row["language"] for row in all_rows(read(Indicator.objects.get(), YEAR, part="used"))] == ["ar"]
 
 
 def test_without_evidence_a_figure_says_nothing(clock: Clock) -> None:

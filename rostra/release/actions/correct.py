@@ -10,6 +10,7 @@ from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
+from rostra.foundation.text import public_words
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
@@ -37,10 +38,11 @@ def correct(
             would only answer an earlier correction: it corrects something else too.
 
     Raises:
-        Refusal: `forbidden`, `note_missing`, `busy`, `not_public`, or what editing and clearing refuse.
+        Refusal: `forbidden`, `note_missing`, `busy`, `not_public`, or what public words, editing and clearing refuse.
     """
     require(by, policy.CORRECT, place=product.slugline)
-    if not any(text.strip() for text in note.values()):
+    note = public_words(note, place=product.slugline)
+    if not note:
         raise Refusal("note_missing", product.slugline, _("A correction needs a public note."))
     product = lock(product)
     public = queries.present(product, clock.now())

@@ -7,7 +7,6 @@ from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require, require_language
-from rostra.products.models import LanguageVersion
 from rostra.release import policy, queries
 from rostra.release.models import Obligation, Release
 from rostra.release.preparing import lock, prepare
@@ -16,6 +15,8 @@ from rostra.release.preparing import lock, prepare
 @transaction.atomic
 def find_unaffected(obligation: Obligation, *, by: User) -> Release:
     """Prepare the release that lifts the public remark; once armed, it meets what the version owes.
+
+    Once live, it brings the version up to date with what it was checked against.
 
     Raises:
         Refusal: `forbidden`, `state` if it is not open, `busy` if a release is on its way.
@@ -28,14 +29,5 @@ def find_unaffected(obligation: Obligation, *, by: User) -> Release:
         raise Refusal("state", str(obligation), _("This obligation is met already."))
     if queries.ahead(product, clock.now()) is not None:
         raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
-    _bring_up_to_date(version)
     ledger.record("find unaffected", version, by=by, correction=obligation.correction_id)
     return prepare(product, Release.Act.CHECKED, by=by, languages=[version.language.code], at=None)
-
-
-def _bring_up_to_date(version: LanguageVersion) -> None:
-    """What was checked against the corrected text that it was made from says the same as that."""
-    source = version.made_from
-    asked = Obligation.objects.filter(version=version, outcome=Obligation.Outcome.OPEN)
-    if source and asked.filter(correction__languages=source.language_id).exists():
-        LanguageVersion.objects.filter(pk=version.pk).update(made_from_hash=source.released_hash)

@@ -24,10 +24,11 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
         at: the new instant; None for as soon as possible.
 
     Raises:
-        Refusal: `forbidden`, `state`, `late` inside the lead, `past`, `order`; `not_public` where what it was to change
-            is not public any more.
+        Refusal: `forbidden`, `state`, `late` inside the lead, `bad_time`, `past`, `far`, `order`; `not_public` where what
+            it was to change is not public any more.
     """
     require(by, policy.SCHEDULE, place=str(release))
+    at = at and clock.in_utc(at, place=str(release))
     product = lock(release.product)
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     if release.is_live(clock.now()):

@@ -32,9 +32,10 @@ def schedule(
         waive: required languages to go without, each with its reason.
 
     Raises:
-        Refusal: `forbidden`; `obstacles`, naming every one; `past`; `order`.
+        Refusal: `forbidden`; `obstacles`, naming every one; `bad_time`; `past`; `far`; `order`.
     """
     require(by, policy.SCHEDULE, place=product.slugline)
+    at = at and clock.in_utc(at, place=product.slugline)
     product = lock(product)
     for code, reason in (waive or {}).items():
         waive_language(product, language=code, by=by, reason=reason)

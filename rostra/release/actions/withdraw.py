@@ -9,6 +9,7 @@ from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
+from rostra.foundation.text import public_words
 from rostra.products.models import Product
 from rostra.release import policy, queries
 from rostra.release.models import Release
@@ -25,10 +26,12 @@ def withdraw(product: Product, *, by: User, reason: Mapping[str, str], languages
         languages: those to withdraw; None for all that are public.
 
     Raises:
-        Refusal: `forbidden`, `reason_missing`, `not_public`, or `late` if another release is inside its lead.
+        Refusal: `forbidden`, `reason_missing`, `not_public`, what public words refuse, or `late` if another release is
+            inside its lead.
     """
     require(by, policy.WITHDRAW, place=product.slugline)
-    if not any(text.strip() for text in reason.values()):
+    reason = public_words(reason, place=product.slugline)
+    if not reason:
         raise Refusal("reason_missing", product.slugline, _("A withdrawal needs a public reason."))
     product = lock(product)
     coming = queries.ahead(product, clock.now())

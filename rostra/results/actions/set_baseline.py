@@ -11,6 +11,7 @@ from rostra.foundation import ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, User
 from rostra.foundation.policy import require
+from rostra.foundation.text import public_words
 from rostra.results import policy
 from rostra.results.checks import require_amount, require_period
 from rostra.results.models import Baseline, Indicator
@@ -33,16 +34,17 @@ def set_baseline(
 
     Raises:
         Refusal: `forbidden`; `bad_period` for days in the wrong order; `bad_value` for what is no number of things;
-            `empty` without a source.
+            `empty` without a source; what public words refuse.
     """
     require(by, policy.SET_TARGET, place=indicator.code)
     require_amount(value, place=indicator.code, reason=_("A baseline is a number, zero or more."))
     require_period(span)
-    if not any(text.strip() for text in source.values()):
+    source = public_words(source, place=indicator.code)
+    if not source:
         raise Refusal("empty", indicator.code, _("A baseline that is typed in needs its source."))
     same: dict[str, Any] = {"indicator": indicator, "language": language, "starts_on": span.first, "ends_on": span.last}
     before = Baseline.objects.filter(**same).first()
-    values = {"value": value, "typed_in": True, "source": dict(source)}
+    values = {"value": value, "typed_in": True, "source": source}
     baseline, _new = Baseline.objects.update_or_create(**same, defaults=values)
     ledger.record(
         "set baseline",
@@ -51,7 +53,7 @@ def set_baseline(
         language=language.code if language else "",
         period=[span.first.isoformat(), span.last.isoformat()],
         value=value,
-        source=dict(source),
+        source=source,
         before=before.value if before else None,
     )
     return baseline

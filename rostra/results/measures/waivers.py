@@ -18,6 +18,8 @@ from rostra.results.measures.counting import counted, within
 from rostra.results.measures.registry import ALL, COUNT, Figures, Part, Where, register, until_today
 
 _GIVEN, _USED = "given", "used"
+#: By which a product goes out.
+_OUT = (Release.Act.ISSUE, Release.Act.JOIN)
 #: When a waiver ends that has no end.
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _FIELDS = {"language": "language__code", "office": "product__office__slug", "kind": "product__kind__slug"}
@@ -69,10 +71,11 @@ class Waivers:
 
 
 def _releases_without() -> QuerySet[Release]:
-    """What went live while a waiver was in force and does not have its language."""
-    live = Release.objects.gone_live(clock.now()).filter(product=OuterRef("product"), instant__gte=OuterRef("at"))
+    """What went out while a waiver was in force and does not have its language; what only changes it uses no waiver."""
+    out = Release.objects.gone_live(clock.now()).filter(act__in=_OUT, product=OuterRef("product"))
     told = FrozenVersion.objects.filter(release=OuterRef("pk"), language=OuterRef(OuterRef("language")))
-    return live.filter(instant__lt=Coalesce(OuterRef("until"), Value(_NEVER))).exclude(Exists(told))
+    until = Coalesce(OuterRef("until"), Value(_NEVER))
+    return out.filter(instant__gte=OuterRef("at"), instant__lt=until).exclude(Exists(told))
 
 
 MEASURE = register(Waivers())
