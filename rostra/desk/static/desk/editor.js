@@ -66,6 +66,10 @@
     window.setTimeout(() => form.requestSubmit(event.submitter), rest);
   }, true);
 
+  /* Wagtail takes its picture of the form only two seconds after it opened, and looks again twice a second. */
+  const touched = () => Object.assign(form.dataset, { wUnsavedForceValue: 'true', wUnsavedHasEditsValue: 'true' });
+  if (form) ['beforeinput', 'input', 'paste'].forEach((kind) => form.addEventListener(kind, touched, { once: true }));
+
   document.querySelectorAll('form[data-submits] select').forEach((select) => {
     select.addEventListener('change', () => { if (!document.querySelector('.footer--unsaved')) select.form.requestSubmit(); });
   });
