@@ -218,6 +218,23 @@ def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance, s
     assert asked == ["beforeunload"] * len(key)
 
 
+def test_a_session_that_ended_loses_no_text(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "press")
+    room = plan(page, instance, "long-lunch")
+    page.goto(f"{room}en/")
+    page.fill("input[name=headline]", "Typed before lunch")
+    page.context.clear_cookies(name="sessionid")
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out, but it is still here")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in (new tab)").click()
+    log_in(opened.value, instance, "press")
+    save.click()
+    expect(page.locator(".messages")).to_contain_text("Saved.")
+    expect(page.locator("input[name=headline]")).to_have_value("Typed before lunch")
+
+
 def test_two_who_write_at_once_see_each_other_and_the_second_may_save_over(page: Page, instance: Instance) -> None:
     log_in(page, instance, "press")
     room = plan(page, instance, "two-pens")
