@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from rostra.foundation import clock
 from rostra.foundation.announcements import hears
 from rostra.foundation.errors import Refusal
 from rostra.media.models import Picture
@@ -24,9 +25,11 @@ def free_working_copies(news: ReleaseLive) -> None:
     """Unlock the versions and write down what the public reads of them."""
     release = Release.objects.get(pk=news.release_id)
     newest = queries.latest_armed(release.product) == release
+    coming = FrozenVersion.objects.filter(release=queries.ahead(release.product, clock.now()))
+    sealed = set(coming.filter(fate=FrozenVersion.Fate.RELEASED).values_list("version", flat=True))
     for row in release.frozen.select_related("version"):
         version = row.version
-        if row.fate == FrozenVersion.Fate.RELEASED:
+        if row.fate == FrozenVersion.Fate.RELEASED and version.pk not in sealed:
             version.sealed_at = None
         if newest:
             public = row.fate != FrozenVersion.Fate.WITHDRAWN

@@ -17,13 +17,15 @@ def take_back(release: Release, *, by: User) -> Release:
     """Cancel a release before its instant; its versions are free again. Asks for no right: its callers do.
 
     Raises:
-        Refusal: `state`, or `late` inside the lead (hold it instead).
+        Refusal: `state`, `live`, or `late` inside the lead (hold it instead).
     """
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
     states.RELEASE.require(release.state, states.CANCELLED, place=str(release))
-    armed = release.state == states.ARMED and release.held_at is None
-    if not rules.may_still_change(clock.now(), release.instant, armed=armed):
-        raise Refusal("late", str(release), _("It is too late to cancel this release; it can be held or withdrawn."))
+    now, armed = clock.now(), release.state == states.ARMED and release.held_at is None
+    if armed and release.instant <= now:
+        raise Refusal("live", str(release), _("This release is live; it can be corrected or withdrawn."))
+    if not rules.may_still_change(now, release.instant, armed=armed):
+        raise Refusal("late", str(release), _("It is too late to cancel this release; it can be held."))
     give_back(release)
     release.deliveries.filter(state=Leased.WAITING).update(
         state=Leased.CANCELLED, last_error="The release was taken back."

@@ -196,13 +196,17 @@ def test_a_preview_shows_its_pictures(page: Page, instance: Instance) -> None:
     assert set(page.locator("main img").evaluate_all(seen)) == {True}
 
 
-def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance) -> None:
+@pytest.mark.parametrize("settled", [0, 3000])
+@pytest.mark.parametrize("key", ["N", ""])
+def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance, settled: int, key: str) -> None:
+    """From the first key, however soon it comes after opening; and not where nothing was typed."""
     log_in(page, instance, "operator")
-    room = plan(page, instance, "unsaved-words")
-    page.goto(f"{room}en/")
-    page.wait_for_timeout(3000)  # Wagtail remembers the form as it is two seconds after it opened
-    page.fill("input[name=headline]", "Not saved yet")
-    page.wait_for_timeout(1500)
+    room = f"{instance.origin}/desk/products/the-park-that-drinks-the-rain/"
+    page.goto(f"{room}ru/")
+    area = page.locator(".editor-body .public-DraftEditor-content").first
+    area.click()
+    page.wait_for_timeout(settled)
+    page.keyboard.type(key)
     asked: list[str] = []
 
     def note(dialog: Any) -> None:
@@ -211,7 +215,24 @@ def test_leaving_with_unsaved_words_asks_first(page: Page, instance: Instance) -
 
     page.on("dialog", note)
     page.goto(room)
-    assert asked == ["beforeunload"]
+    assert asked == ["beforeunload"] * len(key)
+
+
+def test_a_session_that_ended_loses_no_text(page: Page, instance: Instance) -> None:
+    log_in(page, instance, "press")
+    room = plan(page, instance, "long-lunch")
+    page.goto(f"{room}en/")
+    page.fill("input[name=headline]", "Typed before lunch")
+    page.context.clear_cookies(name="sessionid")
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out, but it is still here")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in (new tab)").click()
+    log_in(opened.value, instance, "press")
+    save.click()
+    expect(page.locator(".messages")).to_contain_text("Saved.")
+    expect(page.locator("input[name=headline]")).to_have_value("Typed before lunch")
 
 
 def test_two_who_write_at_once_see_each_other_and_the_second_may_save_over(page: Page, instance: Instance) -> None:

@@ -1,6 +1,7 @@
 """The editor: what is typed is kept, whose it is shows, and nobody overwrites anybody unawares."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,13 +9,16 @@ from django.utils import translation
 from django.utils.html import escape
 from wagtail.users.models import UserProfile
 
+from rostra.foundation import clock
 from rostra.products import states
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
+from rostra.release.actions.schedule import schedule
+from rostra.release.actions.seal import seal
 from tests.desk.conftest import LogIn, told
 from tests.desk.typing_in import form_of
-from tests.factories.products import operator, planned_product, version
+from tests.factories.products import cleared_product, operator, planned_product, version
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +118,38 @@ def test_what_was_saved_after_the_comparison_is_not_overwritten_unseen(desk: Cli
     response = desk.post(address(made), {**mine, **anyway})
     assert response.status_code == 409
     assert fresh(made).headline == "Theirs again"
+
+
+SEALED_MEANWHILE = "Your text was not saved."
+
+
+def test_what_was_typed_while_a_release_sealed_the_version_stays_on_the_form(desk: Client, product: Product) -> None:
+    made = version(product, "en", state=states.CLEARED)
+    mine = form_of(made, headline="Mine", paragraphs=["<p>A paragraph of mine</p>"], verb="save")
+    product.versions.update(sealed_at=clock.now())
+    response = desk.post(address(made), mine)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert 'value="Mine"' in page
+    assert "A paragraph of mine" in page
+    assert SEALED_MEANWHILE in page
+    assert 'data-w-unsaved-force-value="true"' in page, "leaving asks first"
+    assert SEALED_MEANWHILE not in desk.get(address(made)).content.decode()
+    product.versions.update(sealed_at=None)
+    desk.post(address(made), mine)
+    assert fresh(made).headline == "Mine"
+
+
+def test_the_editor_says_that_a_release_is_about_to_seal_the_version(desk: Client, plain: None) -> None:
+    product = cleared_product()
+    made, about = product.versions.get(language__code="en"), "is about to seal this version"
+    assert about not in desk.get(address(made)).content.decode()
+    release = schedule(product, by=operator(), at=clock.now() + timedelta(days=1))
+    assert about in desk.get(address(made)).content.decode()
+    seal(release)
+    page = desk.get(address(made)).content.decode()
+    assert about not in page
+    assert "has sealed this version" in page
 
 
 def test_a_headline_that_is_too_long_is_refused_and_kept_on_the_form(desk: Client, product: Product) -> None:

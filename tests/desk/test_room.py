@@ -41,6 +41,16 @@ def test_the_button_says_how_many_languages_go_out(desk: Client) -> None:
     assert phrases["now"][0] == "Tick at least one language"
 
 
+def test_a_deadline_runs_only_while_something_is_awaited(desk: Client, clock: Clock) -> None:
+    product = live_product("clean-water", clock)
+    product.versions.update(due_at=clock_after(hours=6))
+    assert desk.get(ROOM).content.decode().count("data-countdown") == 0
+    make_live(withdraw(product, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
+    assert desk.get(ROOM).content.decode().count("data-countdown") == 0
+    edit(product.versions.get(language__code="es"), by=operator(), fields={"headline": "Mejor"})
+    assert desk.get(ROOM).content.decode().count("data-countdown") == 1
+
+
 def test_everything_in_the_way_is_said(desk: Client) -> None:
     product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr", "ru"])
     version(product, "ru", state=states.IN_REVIEW)

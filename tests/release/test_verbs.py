@@ -236,9 +236,16 @@ def test_an_instance_on_hold_arms_nothing_until_it_resumes(clock: Clock) -> None
 def test_inside_the_lead_a_release_can_be_held_but_not_cancelled(clock: Clock) -> None:
     release = armed_release(cleared_product())
     clock.move_to(release.instant - timedelta(seconds=1))
-    with pytest.raises(Refusal, match="too late to cancel"):
+    with pytest.raises(Refusal, match="too late to cancel this release; it can be held"):
         cancel(release, by=operator())
     assert hold(release, by=operator(), reason="Stop.") == 1
+
+
+def test_a_cancel_after_the_instant_is_refused_and_says_what_can_be_done(clock: Clock) -> None:
+    release = armed_release(cleared_product())
+    clock.move_to(release.instant)
+    with pytest.raises(Refusal, match="live; it can be corrected or withdrawn"):
+        cancel(release, by=operator())
 
 
 def test_a_hold_after_the_instant_is_refused_and_says_what_can_be_done(clock: Clock) -> None:

@@ -30,6 +30,9 @@ from rostra.products.actions.submit import submit
 from rostra.products.content import content_hash, content_of
 from rostra.products.models import LanguageVersion, Product
 from rostra.products.rules import is_stale
+from rostra.release import states as release_states
+from rostra.release.actions.seal import FREEZING_ACTS
+from rostra.release.models import Release
 from rostra.release.queries import cells
 
 
@@ -90,7 +93,9 @@ class Editor(Screen):
             lacks=lacking(version) if version.headline or version.state != states.PLANNED else [],
             turned=turned_lines(lines_of(content)),
             sent_back=self._sent_back(version),
-            may_edit=policy.may(user, policy.EDIT, self.language.code) and free,
+            about_to_seal=self._about_to_seal(version),
+            # What was typed stays on its form, whatever happened meanwhile.
+            may_edit=form.is_bound or (policy.may(user, policy.EDIT, self.language.code) and free),
             may_clear=policy.may(user, policy.CLEAR, self.language.code) and free,
             **kwargs,
         )
@@ -230,6 +235,11 @@ class Editor(Screen):
             return False
         pairs = source.unchanged_meanings.values_list("before", "after")
         return is_stale(version.made_from_hash, source.approved_hash, pairs)
+
+    def _about_to_seal(self, version: LanguageVersion) -> bool:
+        """Whether a release has been made that freezes this text any moment."""
+        made = Release.objects.filter(product=self.product, languages=self.language, act__in=FREEZING_ACTS)
+        return version.sealed_at is None and made.filter(state=release_states.PREPARED).exists()
 
     def _sent_back(self, version: LanguageVersion) -> LedgerEntry | None:
         if version.state != states.DRAFTING:

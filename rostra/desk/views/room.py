@@ -29,6 +29,8 @@ from rostra.release.sentences import sentences
 
 #: So many of the newest deeds and releases stand in the room; all deeds in the journal.
 MOST_DEEDS = 40
+#: Nothing is awaited of a language that stands there, unless its working copy is being written anew.
+AT_REST = {rules.RELEASED, rules.UNDER_CHECK, rules.WITHDRAWN}
 
 
 class ProductRoom(Screen):
@@ -212,6 +214,7 @@ def version_rows(product: Product, cells: list[queries.Cell], user: User, typed:
             "language": cell.language,
             "version": (version := versions.get(cell.language.pk)),
             "work": bool(version and _is_under_way(version, cell.state)),
+            "awaited": bool(version and (version.state != states.CLEARED or cell.state not in AT_REST)),
             "may_edit": product_policy.may(user, product_policy.EDIT, cell.language.code),
             "may_clear": product_policy.may(user, product_policy.CLEAR, cell.language.code),
             "again": typed if cell.language.code == again else None,

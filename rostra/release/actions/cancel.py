@@ -14,7 +14,7 @@ def cancel(release: Release, *, by: User) -> Release:
     """Take back a release before its instant.
 
     Raises:
-        Refusal: `forbidden`, `state`, or `late` inside the lead (hold it instead).
+        Refusal: `forbidden`, `state`, `live`, or `late` inside the lead (hold it instead).
     """
     require(by, policy.SCHEDULE, place=str(release))
     return take_back(release, by=by)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from rostra.foundation import clock, ledger
+from rostra.foundation import ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
@@ -24,15 +24,13 @@ def reschedule(release: Release, *, by: User, at: datetime | None) -> Release:
         at: the new instant; None for as soon as possible.
 
     Raises:
-        Refusal: `forbidden`, `state`, `late` inside the lead, `bad_time`, `past`, `far`, `order`; `not_public` where what
-            it was to change is not public any more.
+        Refusal: `forbidden`, `state`, `live`, `late` inside the lead, `bad_time`, `past`, `far`, `order`; `not_public`
+            where what it was to change is not public any more.
     """
     require(by, policy.SCHEDULE, place=str(release))
     at = at and clock.in_utc(at, place=str(release))
     product = lock(release.product)
     release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-    if release.is_live(clock.now()):
-        raise Refusal("live", str(release), _("This release is live; it can be corrected or withdrawn."))
     languages = list(release.languages.values_list("code", flat=True))
     act = Release.Act(release.act)
     take_back(release, by=by)

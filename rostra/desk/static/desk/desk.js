@@ -59,6 +59,15 @@
     if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length; }
   };
 
+  /* Deeds come and go with what can be done; one that stays keeps what is typed in it. */
+  const settle = (part, next) => {
+    const names = (deeds) => [...deeds.children].map((deed) => deed.id).join();
+    if (!part || !next || names(part) === names(next)) return;
+    const at = document.activeElement;
+    part.replaceChildren(...[...next.children].map((deed) => document.getElementById(deed.id) || deed));
+    at.focus();
+  };
+
   /* What lives on the server is fetched again while somebody looks, unless they are in the middle of it. */
   const follow = async () => {
     const parts = [...document.querySelectorAll('[data-live][id]')];
@@ -71,6 +80,7 @@
         const next = fresh.getElementById(part.id);
         if (next && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
       });
+      settle(document.getElementById('deeds'), fresh.getElementById('deeds'));
       tick();
     } catch { /* The next round may reach it. */ }
   };

@@ -54,17 +54,38 @@
   target.addEventListener('input', soon);
   soon();
 
-  /* Draftail hands over what was typed a quarter of a second later: a quicker save waits for it. */
+  /* A save that leads to the sign-in would lose the text. Whoever signed in anew meanwhile has another token. */
   const form = document.getElementById('version-form');
+  const isSignedIn = async () => {
+    const answer = await fetch(window.location.href);
+    if (answer.redirected) return false;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[name=csrfmiddlewaretoken]');
+    if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+    return true;
+  };
+
+  /* Draftail hands over what was typed a quarter of a second later: a quicker save waits for it. */
   let typed = 0;
+  let saving = '';
   target.addEventListener('keydown', () => { typed = Date.now(); }, true);
-  if (form) form.addEventListener('submit', (event) => {
-    const rest = typed + 400 - Date.now();
-    if (rest <= 0) return;
+  if (form) form.addEventListener('submit', async (event) => {
+    if (saving === 'sure') return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    window.setTimeout(() => form.requestSubmit(event.submitter), rest);
+    if (saving) return;
+    saving = 'asking';
+    const { submitter } = event;
+    await new Promise((done) => { window.setTimeout(done, typed + 400 - Date.now()); });
+    const may = await isSignedIn().catch(() => true);
+    form.querySelector('[data-signed-out]').hidden = may;
+    saving = 'sure';
+    if (may) form.requestSubmit(submitter);
+    saving = '';
   }, true);
+
+  /* Wagtail takes its picture of the form only two seconds after it opened, and looks again twice a second. */
+  const touched = () => Object.assign(form.dataset, { wUnsavedForceValue: 'true', wUnsavedHasEditsValue: 'true' });
+  if (form) ['beforeinput', 'input', 'paste'].forEach((kind) => form.addEventListener(kind, touched, { once: true }));
 
   document.querySelectorAll('form[data-submits] select').forEach((select) => {
     select.addEventListener('change', () => { if (!document.querySelector('.footer--unsaved')) select.form.requestSubmit(); });
