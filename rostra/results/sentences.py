@@ -177,7 +177,7 @@ def source(reading: Reading) -> str:
     if reading.extent is None:
         return _("Source: %(measure)s; no rows.") % told
     told["days"] = number(reading.extent.days)
-    return (
+    counted = (
         ngettext(
             "Source: %(measure)s, counted from %(rows)s rows of %(days)s day.",
             "Source: %(measure)s, counted from %(rows)s rows of %(days)s days.",
@@ -185,6 +185,19 @@ def source(reading: Reading) -> str:
         )
         % told
     )
+    return f"{counted} {_gaps(len(reading.extent.gaps))}".rstrip()
+
+
+def _gaps(days: int) -> str:
+    """How many days between the counted ones have no log."""
+    if not days:
+        return ""
+    said = ngettext(
+        "Of %(days)s day in between there is no log: it is unknown, not zero.",
+        "Of %(days)s days in between there is no log: they are unknown, not zero.",
+        days,
+    )
+    return said % {"days": number(days)}
 
 
 def remark(reading: Reading) -> str:
