@@ -32,11 +32,11 @@ LINGER = 600
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of a file: its row, whether it was there already, and how many earlier states it replaced."""
+    """What came of a file: its row, whether it was there already, and whether it replaced an earlier state."""
 
     source: LogSource
     known: bool
-    replaced: int
+    replaced: bool
 
 
 def folder() -> Path:
@@ -81,7 +81,7 @@ def count(path: Path, *, site: str = "", form: str = "") -> Counted:
     identity = identify(path, known)
     same = alike.filter(digest=identity.digest).first()
     if same:
-        return Counted(same, known=True, replaced=0)
+        return Counted(same, known=True, replaced=False)
     source, staged = _stage(path, identity, kind=kind, site=site, form=form)
     return _take_over(source, staged, earlier=[each for each in identity.prefixes if each != identity.digest])
 
@@ -142,12 +142,12 @@ def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counte
     _touch(replaced)
     try:
         with transaction.atomic():
-            _, gone = replaced.delete()
+            gone, _ = replaced.delete()
             source.save()
     except IntegrityError:
         # Somebody counted the same content in the meantime; the files are the same, by name and content.
-        return Counted(alike.get(digest=source.digest), known=True, replaced=0)
-    return Counted(source, known=False, replaced=sum(gone.values()))
+        return Counted(alike.get(digest=source.digest), known=True, replaced=False)
+    return Counted(source, known=False, replaced=gone > 0)
 
 
 def _touch(replaced: LogSourceQuerySet) -> None:
