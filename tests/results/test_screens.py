@@ -177,6 +177,38 @@ def test_a_bad_period_is_told_and_the_usual_one_is_shown(about: Any, browser: Cl
     assert "10.7 things" in page(browser, **query)
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "zzz"}, "zzz: A day such as 2026-01-31 is expected."), ({"to": "2026-02-30"}, "2026-02-30: A day"),
+        ({"from": "2026-05-01", "to": "2026-01-01"}, "2026-05-01 – 2026-01-01: The period ends before it begins."),
+    ],
+)  # fmt: skip
+def test_what_is_no_period_is_said_on_the_screen_and_no_file_is_made_of_it(
+    about: Any, browser: Client, query: dict[str, str], said: str
+) -> None:
+    assert said in page(browser, **query)
+    assert said in page(browser, "results_rows", **query)
+    answer = browser.get(reverse("results_csv", args=["R2a2"]), query)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert said in answer.content.decode()
+
+
+def test_the_name_of_a_file_says_whose_rows_it_has(about: Any, browser: Client) -> None:
+    days = {"from": "2026-01-01", "to": "2026-01-31"}
+    names = []
+    for group in (
+        {},
+        {"language": "ar"},
+        {"language": "en", "kind": "story", "office": "hq"},
+        {"office": '"\r\nx/../y'},
+    ):
+        answer = browser.get(reverse("results_csv", args=["R2a2"]), {**days, **group})
+        names.append(answer.headers["Content-Disposition"].partition("visitors-")[2])
+    ends = '2026-01-01-2026-01-31.csv"'
+    assert names == [ends, f"ar-{ends}", f"en-hq-story-{ends}", f"xy-{ends}"]
+
+
 @pytest.mark.parametrize("query", [{"part": "nothing"}, {"part": "../.."}])
 def test_an_unknown_figure_is_not_found(about: Any, browser: Client, query: dict[str, str]) -> None:
     assert browser.get(reverse("results_indicator", args=["R2a2"]), query).status_code == 404
