@@ -138,7 +138,7 @@ def each_language(reading: Reading) -> str:
         return _("Languages cannot be compared yet.")
     names = {language.code: language for language in reading.languages}
     told = {"least": _name(names[found.least]), "most": _name(names[found.most])}
-    return _("All on one scale: %(most)s stands highest, %(least)s lowest.") % told
+    return _("All on one scale: of the official languages, %(most)s stands highest, %(least)s lowest.") % told
 
 
 def parity(reading: Reading) -> str:
@@ -158,13 +158,17 @@ def parity(reading: Reading) -> str:
     if found.share == 1:
         return _("All official languages are on a par.")
     if found.share == 0:
-        return _("From %(low)s (%(least)s) to %(high)s (%(most)s).") % told
+        return _("Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s).") % told
     if told["before"]:
-        return (
-            _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest; it was %(before)s.")
-            % told
+        said = _(
+            "Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s). "
+            "The lowest is %(share)s of the highest; it was %(before)s."
         )
-    return _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest.") % told
+        return said % told
+    said = _(
+        "Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s). The lowest is %(share)s of the highest."
+    )
+    return said % told
 
 
 def _name(language: Language) -> str:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from lxml import etree, html
 
-from rostra.foundation.models import User
+from rostra.foundation.models import Language, User
 from rostra.results import charts, sentences
 from rostra.results.models import Baseline, PeriodNote, Target
 from rostra.results.queries import read
@@ -141,6 +141,19 @@ def test_dots_of_parity_begin_where_the_script_begins_and_are_not_drawn_of_nothi
     assert charts.parity(replace(reading, parity=None)) is None
     nothing = Parity("ar", "en", 0)
     assert "%" not in sentences.parity(replace(reading, parity=nothing, parity_before=nothing))
+
+
+def test_sentences_on_parity_say_that_they_are_of_the_official_languages(about: Any, browser: Client) -> None:
+    swahili = Language.objects.create(code="sw", bcp47="sw", endonym="Kiswahili", script="Latn", order=9)
+    read_by(("/sw/story/a", NOON - timedelta(days=1), "192.0.2.200"))
+    reading = read(about, YEAR)
+    assert reading.languages[swahili].figure.rows == 1
+    for parity in (reading.parity, replace(reading.parity, share=0)):
+        for before in (None, reading.parity):
+            told = sentences.parity(replace(reading, parity=parity, parity_before=before))
+            assert told.startswith("Official languages: from ")
+    assert "of the official languages" in sentences.each_language(reading)
+    assert "Official languages: from" in page(browser, "results_list", code="")
 
 
 def _dots(svg: str) -> list[float]:
