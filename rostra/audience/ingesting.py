@@ -32,11 +32,11 @@ LINGER = 600
 
 @dataclass(frozen=True)
 class Counted:
-    """What came of a file: its row, whether it was there already, and how many earlier states it replaced."""
+    """What came of a file: its row, whether it was there already, and whether it replaced an earlier state."""
 
     source: LogSource
     known: bool
-    replaced: int
+    replaced: bool
 
 
 def folder() -> Path:
@@ -63,15 +63,13 @@ def count(path: Path, *, site: str = "", form: str = "") -> Counted:
 
     Args:
         site: the slug that its requests are counted for; own logs name it on each line.
-        form: one of `parsing`'s formats; found by looking where empty.
+        form: one of `parsing`'s formats, and then the file is a log, whatever is in it; found by looking where empty.
 
     Raises:
-        Refusal: `unreadable`; `site_missing` for a format that needs it.
+        Refusal: `unreadable`; `site_missing` for a format that needs it; `empty`, `not_a_log`.
     """
     kind = LogSource.Kind.ENGAGEMENT if form == parsing.BEACON else LogSource.Kind.REQUESTS
-    form = form or _form(path)
-    if form == parsing.COMBINED and not site:
-        raise Refusal("site_missing", str(path), "This format does not name the site; say whose it is with --site.")
+    handed_in, form = not form, form or _form(path, site)
     site = site if form == parsing.COMBINED else ""
     begun = Q(head=digest(beginning(path))) | Q(size__gt=0, size__lt=HEAD)
     alike = LogSource.objects.of_kind(kind).filter(begun, site=site)
@@ -81,13 +79,27 @@ def count(path: Path, *, site: str = "", form: str = "") -> Counted:
     identity = identify(path, known)
     same = alike.filter(digest=identity.digest).first()
     if same:
-        return Counted(same, known=True, replaced=0)
+        return Counted(same, known=True, replaced=False)
     source, staged = _stage(path, identity, kind=kind, site=site, form=form)
+    if handed_in and not source.accepted:
+        shutil.rmtree(staged)
+        found = ", ".join(
+            f"{reason}: {row['count']} (from line {row['lines'][0]})" for reason, row in source.rejects.items()
+        )
+        raise Refusal("not_a_log", str(path), f"No line of it can be read as a request; {found or 'all are blank'}.")
     return _take_over(source, staged, earlier=[each for each in identity.prefixes if each != identity.digest])
 
 
-def _form(path: Path) -> str:
-    return parsing.looks_like(beginning(path).decode("utf-8", "replace"))
+def _form(path: Path, site: str) -> str:
+    begins = beginning(path)
+    if not begins:
+        raise Refusal("empty", str(path), "The file is empty.")
+    form = parsing.looks_like(begins.decode("utf-8", "replace"))
+    if not form and not site:
+        raise Refusal("not_a_log", str(path), "It does not begin like an access log; if it is one, name its --site.")
+    if form == parsing.COMBINED and not site:
+        raise Refusal("site_missing", str(path), "This format does not name the site; say whose it is with --site.")
+    return form or parsing.COMBINED
 
 
 def _stage(path: Path, identity: Identity, *, kind: str, site: str, form: str) -> tuple[LogSource, Path]:
@@ -142,12 +154,12 @@ def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counte
     _touch(replaced)
     try:
         with transaction.atomic():
-            _, gone = replaced.delete()
+            gone, _ = replaced.delete()
             source.save()
     except IntegrityError:
         # Somebody counted the same content in the meantime; the files are the same, by name and content.
-        return Counted(alike.get(digest=source.digest), known=True, replaced=0)
-    return Counted(source, known=False, replaced=sum(gone.values()))
+        return Counted(alike.get(digest=source.digest), known=True, replaced=False)
+    return Counted(source, known=False, replaced=gone > 0)
 
 
 def _touch(replaced: LogSourceQuerySet) -> None:

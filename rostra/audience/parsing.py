@@ -3,6 +3,8 @@
 Formats: our own JSON lines (`log.py`), and the common and combined log formats of Apache httpd and nginx.
 """
 
+import re
+
 import duckdb
 
 from rostra.audience.lines import LONGEST_LINE
@@ -15,6 +17,8 @@ _SLOW = (
     r"^(\S+) \S+ .*?\[([^\]]+)\] \"((?:[^\"\\]|\\.)*)\" (\d{3}) (\d+|-)"
     r"(?: \"((?:[^\"\\]|\\.)*)\" \"((?:[^\"\\]|\\.)*)\".*)?$"
 )
+#: How a line of these begins, up to the request.
+_BEGINNING = re.compile(r"^\S+ \S+ .*?\[[^\]]+\] \"", re.MULTILINE)
 
 _COLUMNS = (
     "n, '' AS site, asked_at, NULL::BIGINT AS visitor, address, method, target, status, size, referrer, agent, "
@@ -102,8 +106,10 @@ FROM batch ANTI JOIN parsed USING (n) WHERE trim(line) <> ''
 
 
 def looks_like(beginning: str) -> str:
-    """The format of a log by how it begins."""
-    return OWN if beginning.lstrip().startswith("{") else COMBINED
+    """The format of a log by how it begins; empty where it begins like none."""
+    if beginning.lstrip().startswith("{"):
+        return OWN
+    return COMBINED if _BEGINNING.search(beginning) else ""
 
 
 def parse(engine: duckdb.DuckDBPyConnection, form: str) -> list[tuple[int, str]]:

@@ -7,11 +7,11 @@ up to 'users': a month is visitor-days, or an average number of daily visitors.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self
 
 import ibis
-from django.db.models import Max, Min
+from django.db.models import Min
 
 from rostra.audience import rules
 from rostra.audience.ingesting import folder
@@ -30,15 +30,27 @@ ROW = ("asked_at", "site", "language", "kind", "slugline", "path", "referrer", "
 
 @dataclass(frozen=True)
 class Span:
-    """Days from `first` to `last`, both included."""
+    """Days from `first` to `last`, both included, without the gaps between them."""
 
     first: date
     last: date
+    gaps: frozenset[date] = frozenset()
+
+    @classmethod
+    def of(cls, days: Sequence[date]) -> Self:
+        """These days, in order; those between them are gaps."""
+        whole = cls(days[0], days[-1])
+        return cls(whole.first, whole.last, frozenset(whole.each()) - frozenset(days))
 
     @property
     def days(self) -> int:
         """How many days it has."""
-        return (self.last - self.first).days + 1
+        return (self.last - self.first).days + 1 - len(self.gaps)
+
+    def each(self) -> list[date]:
+        """Its days."""
+        between = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+        return [day for day in between if day not in self.gaps]
 
 
 def files(span: Span) -> list[str]:
@@ -161,16 +173,16 @@ def first_views(span: Span, since: Mapping[tuple[str, str], datetime]) -> dict[t
         return {(row["slugline"], row["language"]): row["first"].replace(tzinfo=UTC) for row in _rows(engine, first)}
 
 
-def counted_days() -> Span | None:
-    """From the first to the last day of which requests were counted; None where none were."""
-    days = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).aggregate(first=Min("first_at"), last=Max("last_at"))
-    return Span(days["first"].date(), days["last"].date()) if days["first"] and days["last"] else None
+def counted_days() -> list[date]:
+    """The days of which requests were counted, in order. Of the days between them no log was counted."""
+    known = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).values_list("files", flat=True)
+    return sorted({date.fromisoformat(file["day"]) for files in known for file in files})
 
 
 def first_day() -> date | None:
     """The day of the first counted request, if any."""
-    days = counted_days()
-    return days.first if days else None
+    first: datetime | None = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).aggregate(at=Min("first_at"))["at"]
+    return first.date() if first else None
 
 
 def _rows(engine: Any, table: Any) -> list[dict[str, Any]]:

@@ -41,7 +41,8 @@ def parse(content: bytes) -> Document:
     """Read a document.
 
     Raises:
-        DefectError: `empty`, `too_large`, `dtd`, `not_xml`, `not_akn`, `no_symbol`, `no_title` or `no_text`.
+        DefectError: `empty`, `too_large`, `dtd`, `not_xml`, `false_encoding`, `not_akn`, `no_symbol`, `no_title` or
+            `no_text`.
     """
     root = _tree(content)
     head = root.find(".//{*}statement")
@@ -91,6 +92,9 @@ def _tree(content: bytes) -> Any:
         # The parser's own words; as text it also names the string that it read from.
         said = getattr(error, "msg", None) or error
         raise DefectError("not_xml", f"The file is not well-formed XML: {said}") from None
+    declared = root.getroottree().docinfo.encoding or "UTF-8"
+    if declared.upper() not in {"UTF-8", "UTF8"} and _is_utf8(content):
+        raise DefectError("false_encoding", f"The file says that its encoding is {declared}, but it is UTF-8.")
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise DefectError(
             "dtd", "The file has a document type declaration; these are refused, as they can hold attacks."
@@ -98,6 +102,14 @@ def _tree(content: bytes) -> Any:
     if root.xpath("count(//*) > $most", most=MOST_ELEMENTS):
         raise DefectError("too_large", f"The document has more than {MOST_ELEMENTS} elements.")
     return root
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether bytes beyond ASCII show that this is UTF-8: texts in other encodings do not make its sequences."""
+    try:
+        return not content.decode().isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _symbol(main: Any) -> Symbol:

@@ -7,7 +7,7 @@ a newspaper. Labels stand at the thing itself, so that there is no legend to loo
 import json
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from rostra.results import palette, sentences
 from rostra.results.drawing import INK, draw
-from rostra.results.measures.registry import COUNT, Figure
+from rostra.results.measures.registry import COUNT
 from rostra.results.queries import Point, Reading
 
 #: Widths in pixels: of the desk's column, and of a telephone's.
@@ -76,7 +76,8 @@ def _told(reading: Reading) -> list[Point]:
         return reading.series
     sums = accumulate(point.figure.value or 0 for point in reading.series)
     return [
-        Point(point.at, Figure(so_far, point.figure.rows)) for point, so_far in zip(reading.series, sums, strict=True)
+        Point(point.at, replace(point.figure, value=None if point.figure.value is None else so_far))
+        for point, so_far in zip(reading.series, sums, strict=True)
     ]
 
 

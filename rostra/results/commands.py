@@ -1,14 +1,13 @@
 """`rostra results`: indicators beside their targets, or one of them with its series."""
 
-from datetime import date
 from typing import Any
 
 import click
 
 from rostra.foundation.console import Console, Result, verb
-from rostra.foundation.errors import Refusal
 from rostra.foundation.policy import require
 from rostra.results import policy, queries, sentences
+from rostra.results.checks import day_of
 from rostra.results.exporting import plain
 from rostra.results.models import Baseline, Indicator, Target
 from rostra.results.queries import Point, Reading, Standing
@@ -27,18 +26,11 @@ def register(root: click.Group) -> None:
         """Indicators of achievement: what was reached, beside baseline and target; one CODE with its series."""
         require(console.actor, policy.SEE, place=code or "results")
         wanted = [queries.indicator_of(code)] if code else list(Indicator.objects.all())
-        days = _day(first), _day(last)
+        days = day_of(first), day_of(last)
         readings = [queries.read(indicator, queries.period(indicator, *days)) for indicator in wanted]
         data = {"indicators": [told(reading, series=bool(code), most=most) for reading in readings]}
         lines = [line for reading in readings for line in _lines(reading, series=bool(code))]
         return Result(data, [*lines, *(line for each in data["indicators"] for line in _evidence(each, bool(code)))])
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal("bad_day", str(text), "A day such as 2026-01-31 is expected.") from None
 
 
 def told(reading: Reading, *, series: bool, most: int = 0) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """What the screens of results share: Wagtail's frame, who may see them, and which days were asked for."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from rostra.audience.queries import Span
 from rostra.foundation.errors import Refusal
 from rostra.looks import frame
-from rostra.looks.frame import attempt
+from rostra.looks.frame import attempt, refuse
 from rostra.results import policy, queries, rules
+from rostra.results.checks import day_of
 from rostra.results.models import Indicator
 from rostra.results.queries import Reading
 
@@ -43,14 +42,23 @@ class IndicatorScreen(Screen):
         """Under the list."""
         return [(reverse("results_list"), _("Results"))]
 
+    @property
+    def asked(self) -> Span:
+        """The days asked for.
+
+        Raises:
+            Refusal: `bad_day`, `bad_period`.
+        """
+        first, last = (day_of(self.request.GET.get(name, "")) for name in ("from", "to"))
+        return queries.period(self.indicator, first, last)
+
     @cached_property
     def span(self) -> Span:
         """The days asked for; the usual ones, with a word, where they make no period."""
-        asked = [_day(self.request.GET.get(name, "")) for name in ("from", "to")]
         try:
-            return queries.period(self.indicator, *asked)
+            return self.asked
         except Refusal as refusal:
-            messages.error(self.request, f"{refusal.place}: {refusal.reason}")
+            refuse(self.request, refusal)
             return queries.period(self.indicator, None, None)
 
     @cached_property
@@ -75,10 +83,3 @@ class IndicatorScreen(Screen):
     def days(self) -> str:
         """The days as they stand in addresses."""
         return f"from={self.span.first}&to={self.span.last}"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -189,7 +189,8 @@ def _series(figures: Figures, part: Part, extent: Span | None, grain: str) -> li
     if extent is None:
         return []
     days = rules.buckets(extent.first, extent.last, grain)
-    return [Point(day, figures.get((day,), _nothing(part))) for day in days]
+    known = {rules.bucket_of(day, grain) for day in extent.each()}
+    return [Point(day, figures.get((day,), _nothing(part)) if day in known else Figure(None, 0)) for day in days]
 
 
 def _by_language(

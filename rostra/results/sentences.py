@@ -138,7 +138,7 @@ def each_language(reading: Reading) -> str:
         return _("Languages cannot be compared yet.")
     names = {language.code: language for language in reading.languages}
     told = {"least": _name(names[found.least]), "most": _name(names[found.most])}
-    return _("All on one scale: %(most)s stands highest, %(least)s lowest.") % told
+    return _("All on one scale: of the official languages, %(most)s stands highest, %(least)s lowest.") % told
 
 
 def parity(reading: Reading) -> str:
@@ -158,13 +158,17 @@ def parity(reading: Reading) -> str:
     if found.share == 1:
         return _("All official languages are on a par.")
     if found.share == 0:
-        return _("From %(low)s (%(least)s) to %(high)s (%(most)s).") % told
+        return _("Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s).") % told
     if told["before"]:
-        return (
-            _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest; it was %(before)s.")
-            % told
+        said = _(
+            "Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s). "
+            "The lowest is %(share)s of the highest; it was %(before)s."
         )
-    return _("%(low)s (%(least)s) to %(high)s (%(most)s): the lowest is %(share)s of the highest.") % told
+        return said % told
+    said = _(
+        "Official languages: from %(low)s (%(least)s) to %(high)s (%(most)s). The lowest is %(share)s of the highest."
+    )
+    return said % told
 
 
 def _name(language: Language) -> str:
@@ -177,7 +181,7 @@ def source(reading: Reading) -> str:
     if reading.extent is None:
         return _("Source: %(measure)s; no rows.") % told
     told["days"] = number(reading.extent.days)
-    return (
+    counted = (
         ngettext(
             "Source: %(measure)s, counted from %(rows)s rows of %(days)s day.",
             "Source: %(measure)s, counted from %(rows)s rows of %(days)s days.",
@@ -185,6 +189,19 @@ def source(reading: Reading) -> str:
         )
         % told
     )
+    return f"{counted} {_gaps(len(reading.extent.gaps))}".rstrip()
+
+
+def _gaps(days: int) -> str:
+    """How many days between the counted ones have no log."""
+    if not days:
+        return ""
+    said = ngettext(
+        "Of %(days)s day in between there is no log: it is unknown, not zero.",
+        "Of %(days)s days in between there is no log: they are unknown, not zero.",
+        days,
+    )
+    return said % {"days": number(days)}
 
 
 def remark(reading: Reading) -> str:

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from rostra.audience.queries import Span
 from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
 from rostra.looks.frame import actor, attempt
 from rostra.results import exporting, policy, queries, rules, sentences
 from rostra.results.actions.annotate import annotate
@@ -181,12 +184,18 @@ class RowList(IndicatorScreen):
 class RowFile(RowList):
     """The same rows, all of them, as CSV."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:  # type: ignore[override]
-        """The file, written as it is read."""
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """The file, written as it is read; a word on why not, where its days make no period."""
+        try:
+            self.span = self.asked
+        except Refusal as refusal:
+            said = f"{refusal.place}: {refusal.reason}"
+            return HttpResponseBadRequest(said, content_type="text/plain; charset=utf-8")
         lines = exporting.lines(self.reading, self.where, remark=sentences.remark(self.reading))
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"{self.indicator.code}-{self.reading.part.slug}-{self.span.first}-{self.span.last}.csv"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        group = map(slugify, self.where.values())
+        name = [self.indicator.code, self.reading.part.slug, *group, self.span.first, self.span.last]
+        answer.headers["Content-Disposition"] = f'attachment; filename="{"-".join(map(str, name))}.csv"'
         return answer
 
 

@@ -147,17 +147,11 @@ def _words_of_picture(picture: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def _words_of_blocks(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The words of a library text: its blocks with their numbers."""
+    """The words of a library text: its blocks with their numbers, without the marks that refer to footnotes."""
     for block in blocks:
         if block.get("number"):
             yield str(block["number"])
-        yield "".join(_words_of_run(run) for run in block.get("runs") or ())
-
-
-def _words_of_run(run: Any) -> str:
-    if isinstance(run, str):
-        return run
-    return str(run.get("text", "") if isinstance(run, Mapping) else run[0])
+        yield "".join(run["text"] for run in block.get("runs") or () if "note" not in run)
 
 
 def _keys(symbols: Iterable[str]) -> tuple[str, ...]:

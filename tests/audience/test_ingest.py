@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from rostra.audience.ingesting import LINGER, folder, logs
 from rostra.audience.models import LogSource
 from rostra.foundation import clock as time
 from rostra.foundation.errors import Refusal
-from rostra.foundation.models import User
+from rostra.foundation.models import LedgerEntry, User
 from tests.factories.audience import NOON, combined, own_log, request
 from tests.factories.products import kind, languages, office, operator
 
@@ -97,9 +98,9 @@ def test_a_file_that_grew_takes_its_own_earlier_place(tmp_path):
 
 def test_a_file_of_one_short_line_that_grew_takes_its_own_place_too(tmp_path):
     lines = [f'192.0.2.{n} - - [20/Nov/2026:1{n}:00:00 +0000] "GET /en/ HTTP/1.0" 200 12\n' for n in range(6)]
-    for end in range(len(lines) + 1):
+    for end in range(1, len(lines) + 1):
         ingest([log_file(tmp_path, *lines[:end])], site="hq", by=operator())
-    assert sorted(LogSource.objects.values_list("accepted", flat=True)) == [0, len(lines)]
+    assert list(LogSource.objects.values_list("accepted", flat=True)) == [len(lines)]
 
 
 def test_the_same_lines_on_two_sites_are_two_logs(tmp_path):
@@ -172,6 +173,38 @@ def test_a_log_that_cannot_be_read_is_refused_by_name_and_harms_nothing(tmp_path
     with pytest.raises(Refusal, match="right"):
         ingest([whole], site="hq", by=User.objects.create_user("reader"))
     assert queries.total(DAY)[0]["views"] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "site", "code", "reason"),
+    [
+        (b"", "hq", "empty", "is empty"), (b"", "", "empty", "is empty"),
+        (b"\n \n", "hq", "not_a_log", "all are blank"), (gzip.compress(b"", mtime=0), "hq", "empty", "is empty"),
+        (b"[Sun Dec 04 04:47:44 2005] [notice] Ready\n" * 3, "hq", "not_a_log", "not_a_log_line: 3 (from"),
+        (b"[Sun Dec 04 04:47:44 2005] [notice] Ready\n" * 3, "", "not_a_log", "does not begin like"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "hq", "not_a_log", "No line of it"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "", "not_a_log", "does not begin like"),
+        (b"{}\n", "", "not_a_log", "bad_value: 1"), (combined("/en/").encode(), "", "site_missing", "--site"),
+    ],
+)  # fmt: skip
+def test_a_file_of_which_no_line_can_be_read_is_refused_and_leaves_nothing(tmp_path, content, site, code, reason):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        ingest([path], site=site, by=operator())
+    assert (refused.value.code, refused.value.place) == (code, str(path))
+    assert reason in refused.value.reason
+    assert not LogSource.objects.exists() and not LedgerEntry.objects.exists()
+    assert not list(folder().glob("*/*"))
+
+
+def test_what_is_no_file_is_called_what_it_is(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for path, reason in ((tmp_path, "a folder"), (Path("/dev/null"), "neither"), (loop, "symbolic links")):
+        with pytest.raises(Refusal, match=reason):
+            ingest([path], site="hq", by=operator())
+    assert not LogSource.objects.exists()
 
 
 def test_no_address_of_a_counted_log_is_in_any_file_of_the_instance(tmp_path, home):

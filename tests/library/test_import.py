@@ -51,6 +51,11 @@ def codes_of(report: Report) -> dict[str, str]:
     return {defect.place.rpartition("/")[2]: defect.code for defect in report.defects}
 
 
+def declaring(encoding: str, content: bytes) -> bytes:
+    """The same bytes, said to be in another encoding."""
+    return content.replace(b"UTF-8", encoding.encode(), 1)
+
+
 def all_rows() -> tuple[list[tuple], ...]:
     return tuple(list(model.objects.order_by("pk").values_list()) for model in (Work, Expression, File, Announcement))
 
@@ -150,6 +155,8 @@ def test_two_texts_for_one_place_are_told_and_the_first_is_kept(tmp_path: Path) 
         ("en/1.xml", b"", "empty"),
         ("en/1.xml", b"<a>", "not_xml"),
         ("en/1.xml", b"<a/>", "not_akn"),
+        ("ru/1.xml", declaring("windows-1251", akn("ru")), "false_encoding"),
+        ("fr/1.xml", declaring("iso-8859-1", akn("fr")), "false_encoding"),
         ("en/1.xml", akn("en", symbol=""), "no_symbol"),
         ("en/1.xml", akn("en", symbol="none"), "no_symbol"),
         ("en/1.xml", akn("en", title=""), "no_title"),
@@ -170,6 +177,17 @@ def test_each_defect_is_told_with_its_place_and_the_rest_is_kept(
     assert [(d.place, d.code) for d in report.defects] == [(f"{zipped}/{name}", code)]
     assert len(report.defects[0].reason) > 15
     assert (report.added, Work.objects.get().symbol) == (1, "A/RES/90/2")
+
+
+@pytest.mark.parametrize(
+    ("code", "encoding"),
+    [("ru", "windows-1251"), ("fr", "cp1252"), ("ar", "UTF-16"), ("zh", "gb18030"), ("es", "utf8")],
+)
+def test_a_text_in_the_encoding_that_it_declares_is_read_as_it_is(tmp_path: Path, code: str, encoding: str) -> None:
+    text = declaring(encoding, akn(code)).decode().encode(encoding)
+    report = bring(archive(tmp_path / "all.zip", {f"{code}/1.xml": text}))
+    assert (report.added, report.defects) == (1, [])
+    assert Expression.objects.get().title == WORDS[code][0]
 
 
 @pytest.mark.parametrize(

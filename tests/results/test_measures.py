@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from rostra.audience.queries import Span
+from rostra.foundation.models import Language
 from rostra.network.models import Office
 from rostra.products.actions.describe import describe
 from rostra.products.models import Product
@@ -17,6 +18,7 @@ from rostra.release.actions.lift_waiver import lift_waiver
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Delivery, Receipt, Subscriber
+from rostra.results import sentences
 from rostra.results.exporting import all_rows
 from rostra.results.measures.registry import A_DAY, COUNT, Measure, Part, Where, measure_of, measures
 from rostra.results.models import Indicator
@@ -169,7 +171,7 @@ def test_materials_are_counted_where_a_language_is_readable_and_not_where_anothe
 
 def test_readers_are_daily_visitors_without_robots_and_double_clicks(told: None) -> None:
     reading = read(indicator("R2a2"), YEAR)
-    assert reading.extent is not None and reading.extent.days == 41
+    assert reading.extent is not None and (reading.extent.days, len(reading.extent.gaps)) == (2, 39)
     assert reading.whole.figure.rows == 5
     assert {row.code: each.figure.rows for row, each in reading.languages.items() if each.figure.rows} == {
         "ar": 2, "zh": 1, "en": 3,
@@ -192,6 +194,29 @@ def test_a_day_that_is_not_over_is_no_average_day_but_its_readers_are_counted(cl
     assert (average.whole.figure.value, average.whole.figure.rows, average.extent.last) == (1.0, 2, yesterday)
     readers = read(average.indicator, YEAR, part="visitor-days")
     assert (readers.whole.figure.value, readers.extent.last) == (3.0, NOON.date())
+
+
+@pytest.mark.parametrize("part", ["daily-visitors", "visitor-days", "views"])
+def test_of_a_day_without_logs_nothing_is_known_so_that_an_old_log_does_not_thin_out_the_rest(
+    clock: Clock, part: str
+) -> None:
+    languages()
+    office("hq", host="testserver")
+    kind()
+    clock.move_to(NOON + timedelta(days=2))
+    recent = [("/en/story/a", NOON - timedelta(days=n), "192.0.2.1") for n in range(3)]
+    read_by(*recent)
+    before = read(indicator("R2a2"), YEAR, part=part)
+    read_by(("/en/story/a", NOON - timedelta(days=40), "192.0.2.1"))
+    reading = read(before.indicator, YEAR, part=part, grain="day")
+    assert reading.extent is not None and (reading.extent.days, len(reading.extent.gaps)) == (4, 37)
+    assert [point.figure.value for point in reading.series] == [1.0, *[None] * 37, *[1.0] * 3]
+    assert [point.figure.value for point in reading.by_language[Language.objects.get(code="ar")]][1:4] == [None] * 3
+    if part == "daily-visitors":
+        assert reading.whole.figure.value == before.whole.figure.value == 1.0
+        months = read(before.indicator, YEAR, grain="month").series
+        assert {point.figure.value for point in months if point.figure.rows} == {1.0}
+    assert "of 4 days. Of 37 days in between there is no log" in sentences.source(reading)
 
 
 def test_speed_is_told_from_the_event_on(told: None) -> None:

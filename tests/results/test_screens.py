@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from lxml import etree, html
 
-from rostra.foundation.models import User
+from rostra.foundation.models import Language, User
 from rostra.results import charts, sentences
 from rostra.results.models import Baseline, PeriodNote, Target
 from rostra.results.queries import read
@@ -143,6 +143,19 @@ def test_dots_of_parity_begin_where_the_script_begins_and_are_not_drawn_of_nothi
     assert "%" not in sentences.parity(replace(reading, parity=nothing, parity_before=nothing))
 
 
+def test_sentences_on_parity_say_that_they_are_of_the_official_languages(about: Any, browser: Client) -> None:
+    swahili = Language.objects.create(code="sw", bcp47="sw", endonym="Kiswahili", script="Latn", order=9)
+    read_by(("/sw/story/a", NOON - timedelta(days=1), "192.0.2.200"))
+    reading = read(about, YEAR)
+    assert reading.languages[swahili].figure.rows == 1
+    for parity in (reading.parity, replace(reading.parity, share=0)):
+        for before in (None, reading.parity):
+            told = sentences.parity(replace(reading, parity=parity, parity_before=before))
+            assert told.startswith("Official languages: from ")
+    assert "of the official languages" in sentences.each_language(reading)
+    assert "Official languages: from" in page(browser, "results_list", code="")
+
+
 def _dots(svg: str) -> list[float]:
     return [float(x) for x in re.findall(r'<path transform="translate\(([\d.]+),', svg)]
 
@@ -175,6 +188,38 @@ def test_rows_are_paged_and_all_of_them_are_in_the_file(about: Any, browser: Cli
 @pytest.mark.parametrize("query", [{"from": "x"}, {"from": "2026-05-01", "to": "2026-01-01"}, {"from": "0001-01-01"}])
 def test_a_bad_period_is_told_and_the_usual_one_is_shown(about: Any, browser: Client, query: dict[str, str]) -> None:
     assert "10.7 things" in page(browser, **query)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "zzz"}, "zzz: A day such as 2026-01-31 is expected."), ({"to": "2026-02-30"}, "2026-02-30: A day"),
+        ({"from": "2026-05-01", "to": "2026-01-01"}, "2026-05-01 – 2026-01-01: The period ends before it begins."),
+    ],
+)  # fmt: skip
+def test_what_is_no_period_is_said_on_the_screen_and_no_file_is_made_of_it(
+    about: Any, browser: Client, query: dict[str, str], said: str
+) -> None:
+    assert said in page(browser, **query)
+    assert said in page(browser, "results_rows", **query)
+    answer = browser.get(reverse("results_csv", args=["R2a2"]), query)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert said in answer.content.decode()
+
+
+def test_the_name_of_a_file_says_whose_rows_it_has(about: Any, browser: Client) -> None:
+    days = {"from": "2026-01-01", "to": "2026-01-31"}
+    names = []
+    for group in (
+        {},
+        {"language": "ar"},
+        {"language": "en", "kind": "story", "office": "hq"},
+        {"office": '"\r\nx/../y'},
+    ):
+        answer = browser.get(reverse("results_csv", args=["R2a2"]), {**days, **group})
+        names.append(answer.headers["Content-Disposition"].partition("visitors-")[2])
+    ends = '2026-01-01-2026-01-31.csv"'
+    assert names == [ends, f"ar-{ends}", f"en-hq-story-{ends}", f"xy-{ends}"]
 
 
 @pytest.mark.parametrize("query", [{"part": "nothing"}, {"part": "../.."}])

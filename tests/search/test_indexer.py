@@ -50,6 +50,23 @@ def test_what_is_indexed_is_done_and_its_row_is_gone() -> None:
 
 
 @pytest.mark.django_db
+def test_the_mark_of_a_footnote_is_no_part_of_the_word_before_it_and_its_text_is_found() -> None:
+    made = work("A/RES/74/42")
+    row = made.expressions.get(language__code="en")
+    marked = [{"text": "Treaty on Nuclear Weapons"}, {"text": "6", "note": "note-1"}, {"text": ", 2010-2015"}]
+    row.text = [
+        {"tag": "p", "number": "1.", "runs": [*marked, {"text": "3", "note": "note-2"}]},
+        {"tag": "note", "anchor": "note-1", "number": "6", "runs": [{"text": "See Treaty Series, vol. 729."}]},
+    ]
+    row.save()
+    indexed()
+    assert ask("Weapons6").found.total == ask("20153").found.total == 0
+    (hit,) = ask("nuclear weapons").found.hits
+    assert "Treaty on Nuclear Weapons, 2010-2015 6 See Treaty Series" in hit.entry.text
+    assert names(ask("treaty series 729")) == ["A/RES/74/42"]
+
+
+@pytest.mark.django_db
 def test_a_release_is_found_at_once_behind_any_import(clock: time_machine.Traveller) -> None:
     indexed()
     old = rostra_clock.now() - timedelta(hours=1)

@@ -15,7 +15,7 @@ from rostra.audience import queries, rules
 from rostra.audience.queries import Span
 from rostra.foundation import clock
 from rostra.results.measures.registry import A_DAY, ALL, COUNT, Figure, Figures, Part, Where, register
-from rostra.results.rules import DAY, MONTH, bucket_of, days_before, days_in
+from rostra.results.rules import DAY, MONTH, bucket_of
 
 _AVERAGE, _DAYS, _VIEWS = "daily-visitors", "visitor-days", "views"
 _COLUMNS = {"office": "site", "language": "language", "kind": "kind"}
@@ -57,7 +57,11 @@ class OnlineReaders:
             numbers[tuple(key)] += row[counted]
         if not by:
             numbers[()] += 0
-        return {key: _figure(part, number, _days(key, by, grain, extent)) for key, number in numbers.items()}
+        days = Counter(bucket_of(day, grain) for day in extent.each()) if grain else {}
+        return {
+            key: _figure(part, number, days[key[list(by).index(grain)]] if grain else extent.days)
+            for key, number in numbers.items()
+        }
 
     def rows(
         self, part: Part, span: Span, *, where: Where = ALL, offset: int = 0, most: int = 50
@@ -74,13 +78,10 @@ class OnlineReaders:
 
     def extent(self, part: Part, span: Span) -> Span | None:
         """Those of the days of which logs were counted; a day that is not over is no average day."""
-        known = queries.counted_days()
-        if known is None or known.last < span.first or known.first > span.last:
-            return None
-        first, last = max(known.first, span.first), min(known.last, span.last)
-        if part.reading == A_DAY and first < last == clock.now().date():
-            last = days_before(last, 1)
-        return Span(first, last)
+        known = [day for day in queries.counted_days() if span.first <= day <= span.last]
+        if part.reading == A_DAY and len(known) > 1 and known[-1] == clock.now().date():
+            known.pop()
+        return Span.of(known) if known else None
 
 
 @lru_cache(maxsize=64)
@@ -89,14 +90,8 @@ def _daily(span: Span, columns: tuple[str, ...], files: tuple[str, ...]) -> tupl
     return tuple(queries.daily(span, by=columns, page=rules.PRODUCT))
 
 
-def _days(key: tuple[Any, ...], by: Sequence[str], grain: str, extent: Span) -> int:
-    if not grain:
-        return extent.days
-    return days_in(key[list(by).index(grain)], grain, extent.first, extent.last)
-
-
 def _figure(part: Part, number: int, days: int) -> Figure:
-    return Figure(number / days if part.reading == A_DAY and days else float(number), number)
+    return Figure(number / days if part.reading == A_DAY else float(number), number)
 
 
 MEASURE = register(OnlineReaders())
