@@ -17,6 +17,7 @@ from rostra.search import analysis, draining, generations, indexer
 from rostra.search.actions import rebuild as rebuilding
 from rostra.search.actions.rebuild import rebuild
 from rostra.search.index import Writing
+from rostra.search.matching import SIMILAR
 from rostra.search.models import Change
 from rostra.search.noting import note
 from tests.factories.products import languages, operator
@@ -60,7 +61,8 @@ def test_the_mark_of_a_footnote_is_no_part_of_the_word_before_it_and_its_text_is
     ]
     row.save()
     indexed()
-    assert ask("Weapons6").found.total == ask("20153").found.total == 0
+    assert ask("20153").found.total == 0
+    assert ask("Weapons6").found.nearness == SIMILAR, "at most taken for a slip of the hand"
     (hit,) = ask("nuclear weapons").found.hits
     assert "Treaty on Nuclear Weapons, 2010-2015 6 See Treaty Series" in hit.entry.text
     assert names(ask("treaty series 729")) == ["A/RES/74/42"]
