@@ -162,9 +162,10 @@ def test_what_is_wrong_is_marked_described_and_gone_to(page: Page, instance: Ins
     expect(headline).to_have_accessible_description("Headline: The headline is missing.")
     page.locator(".editor-body .c-sf-add-button").first.click()
     page.get_by_role("option", name=re.compile("paragraph", re.IGNORECASE)).click()
+    area = page.locator(".editor-body .public-DraftEditor-content")
+    area.click()  # a block that is not there yet is told of in other words
     page.fill("input[name=headline]", "Now there is one")
     page.get_by_role("button", name="Save and hand in for review").click()
-    area = page.locator(".editor-body .public-DraftEditor-content")
     expect(area).to_be_focused()
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(area).to_have_accessible_description(re.compile("paragraph 1 of the body: This is empty."))

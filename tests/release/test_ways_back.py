@@ -14,7 +14,7 @@ from rostra.products.actions.assign import assign
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
-from rostra.release import jobs, pages, queries
+from rostra.release import jobs, queries
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.correct import correct
@@ -27,7 +27,7 @@ from rostra.release.actions.unseal import unseal
 from rostra.release.actions.waive import waive
 from rostra.release.actions.withdraw import withdraw
 from rostra.release.models import Obligation, Release, Valve
-from rostra.release.pages import Page
+from rostra.release.pages import Page, register_renderer
 from rostra.release.public_state import PublicState
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, cleared_product, kind, languages, operator, version
@@ -301,7 +301,7 @@ def test_what_is_armed_is_in_the_way_of_a_later_release_that_would_carry_it_past
 
 
 def test_what_cannot_be_rendered_says_why_and_is_not_tried_all_day(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch
+    clock: Clock,
 ) -> None:
     tried: list[str] = []
 
@@ -309,7 +309,7 @@ def test_what_cannot_be_rendered_says_why_and_is_not_tried_all_day(
         tried.append(state.slugline)
         raise RuntimeError("no such template")
 
-    monkeypatch.setattr(pages, "_renderer", [broken])
+    register_renderer(broken)
     release = schedule(cleared_product(), by=operator(), at=rostra_clock.now() + timedelta(hours=1))
     for _look in range(10):
         jobs.press()
@@ -317,7 +317,7 @@ def test_what_cannot_be_rendered_says_why_and_is_not_tried_all_day(
     assert len(tried) == 1
     release.refresh_from_db()
     assert "no such template" in release.fault
-    monkeypatch.setattr(pages, "_renderer", [plain_pages])
+    register_renderer(plain_pages)
     clock.shift(600)
     jobs.press()
     release.refresh_from_db()
