@@ -40,10 +40,11 @@ def _back_up_sqlite(beside: Path) -> Restore:
 
     def restore() -> None:
         connections.close_all()
-        live = Path(str(connection.settings_dict["NAME"]))
-        for suffix in ("-wal", "-shm"):
-            live.with_name(live.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(copy, live)
+        # Page by page, as `.restore` does: a file that is replaced breaks every connection that a thread still has.
+        source, live = sqlite3.connect(copy), sqlite3.connect(str(connection.settings_dict["NAME"]))
+        source.backup(live)
+        live.close()
+        source.close()
 
     return restore
 
