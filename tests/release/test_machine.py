@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
+from rostra.foundation.models import Announcement
 from rostra.network.models import Office
 from rostra.products.actions.clear import clear
 from rostra.products.actions.describe import describe
@@ -270,16 +271,16 @@ class ReleaseMachine(RuleBasedStateMachine):
         assert not public or public >= set(LANGUAGES) - set(withdrawn) - set(waived)
 
     @invariant()
-    def whoever_is_absent_from_a_joining_product_is_awaited_from_its_first_release_and_only_then(self) -> None:
-        first = Release.objects.filter(product=self.product, state="armed", held_at=None, follows=None).first()
-        joins = first is not None and self.product.kind.policy == Kind.Policy.JOIN
-        told = Release.objects.filter(product=self.product, state="armed", held_at=None).values("frozen__version")
-        for version in self.product.versions.all():
-            if not joins:
-                assert version.due_at is None
-            elif not told.filter(frozen__version=version).exists():
-                assert first is not None
-                assert version.due_at == first.instant + timedelta(hours=self.product.kind.join_hours)
+    def whoever_is_absent_from_a_joining_product_is_awaited_once_its_first_release_is_live_and_only_then(self) -> None:
+        live = Release.objects.gone_live(rostra_clock.now()).filter(product=self.product)
+        first = live.filter(follows=None).first()
+        if first is None or self.product.kind.policy != Kind.Policy.JOIN:
+            assert not self.product.versions.exclude(due_at=None).exists()
+            return
+        deadline = first.instant + timedelta(hours=self.product.kind.join_hours)
+        unheard = Announcement.objects.filter(state="waiting", payload__release_id=first.pk).exists()
+        for version in self.product.versions.exclude(frozen__release__in=live):
+            assert version.due_at == deadline or (unheard and version.due_at is None)
 
     @invariant()
     def numbers_are_given_once_and_in_the_order_of_arming_and_only_to_what_opens(self) -> None:
