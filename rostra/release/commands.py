@@ -97,7 +97,7 @@ def describe(release: Release) -> dict[str, Any]:
         "languages": [language.code for language in release.languages.all()],
         "sites": [site.slug for site in release.sites.all()],
         "serial": release.serial,
-        "held": release.held_at is not None,
+        "held": release.held_at is not None and release.state != states.CANCELLED,
         "fault": release.fault if release.state == states.PREPARED else "",
     }
 

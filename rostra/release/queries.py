@@ -101,9 +101,14 @@ def cells(products: Iterable[Product], now: datetime) -> dict[int, list[Cell]]:
     """For each product, the strip: one cell per language, always in the same order."""
     by_code = {language.code: language for language in Language.objects.all()}
     return {
-        pk: [Cell(by_code[each.language], rules.cell(each), each.waived) for each in each_facts]
+        pk: [_cell(by_code[each.language], each) for each in each_facts]
         for pk, each_facts in facts(products, now).items()
     }
+
+
+def _cell(language: Language, each: rules.LanguageFacts) -> Cell:
+    state = rules.cell(each)
+    return Cell(language, state, each.waived if state == rules.WAIVED else "")
 
 
 def valve_is_shut() -> bool:

@@ -114,6 +114,10 @@ def test_a_release_is_moved_after_a_hold_and_taken_back(clock: time_machine.Trav
     moved = run("release", "reschedule", "water", "--at", "2026-03-03T09:00Z", schema="release")
     assert (moved["state"], moved["instant"]) == ("sealed", "2026-03-03T09:00:00+00:00")
     assert Release.objects.get(pk=first.pk).state == "cancelled"
+    told = {
+        row["release"]: row["held"] for row in run("release", "status", "water", schema="release-status")["releases"]
+    }
+    assert told == {first.pk: False, moved["release"]: False}, "what was taken back is held no more"
     gone = run("release", "cancel", "water", schema="release")
     assert (gone["release"], gone["state"]) == (moved["release"], "cancelled")
     assert refused("release", "reschedule", "water", "--now") == refused("release", "cancel", "water") == "state"

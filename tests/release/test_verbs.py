@@ -79,6 +79,17 @@ def test_a_waiver_with_a_reason_lets_it_go(clock: Clock) -> None:
     assert cells(product)["ar"] == "waived"
 
 
+def test_the_reason_of_a_waiver_stands_beside_its_language_only_while_it_is_waived(clock: Clock) -> None:
+    product = cleared_product(languages=["en"], required=["ar", "en"])
+    live_release(product, clock, waive={"ar": "The reviser is ill."})
+    reasons = [cell.why for cell in queries.cells([product], rostra_clock.now())[product.pk] if cell.why]
+    assert reasons == ["The reviser is ill."]
+    version(product, "ar", state=version_states.CLEARED)
+    live_release(product, clock, languages=["ar"])
+    assert cells(product)["ar"] == "released"
+    assert not any(cell.why for cell in queries.cells([product], rostra_clock.now())[product.pk])
+
+
 def test_a_waiver_taken_back_stops_what_is_not_armed_yet_and_stays_on_record(clock: Clock) -> None:
     product = cleared_product(languages=["en", "fr"], required=["ar", "en", "fr"])
     waive(product, language="ar", by=operator(), reason="The desk is closed.")
