@@ -223,10 +223,10 @@ class ReleaseMachine(RuleBasedStateMachine):
     def withdraws(self, code: str | None) -> None:
         self.attempt(withdraw, self.product, reason={"en": "Kill."}, languages=[code] if code else None)
 
-    @rule()
-    def checks(self) -> None:
-        for obligation in Obligation.objects.filter(outcome="open")[:1]:
-            self.attempt(find_unaffected, obligation)
+    @rule(most=st.integers(1, 3))
+    def checks(self, most: int) -> None:
+        if owed := Obligation.objects.filter(outcome="open")[:most]:
+            self.attempt(find_unaffected, *owed)
 
     @rule()
     def cancels(self) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.errors import Refusal
-from rostra.foundation.models import Announcement, User
+from rostra.foundation.models import Announcement, LedgerEntry, User
 from rostra.products.actions.assign import assign
 from rostra.products.actions.clear import clear
 from rostra.products.actions.edit import edit
@@ -117,6 +117,20 @@ def test_a_version_that_was_found_unaffected_is_so_once_that_release_is_armed(cl
 
 
 @pytest.mark.parametrize(("source", "stale"), [("en", False), ("ru", True)])
+def test_several_languages_are_found_unaffected_at_one_instant_and_of_one_product_only(clock: Clock) -> None:
+    product, other = live_product("water", clock), live_product("rivers", clock)
+    corrected(clock, product)
+    make_live(correct(other, by=operator(), note=NOTE, texts={"en": {"headline": "Corrected"}}), clock)
+    owed = Obligation.objects.filter(outcome="open")
+    with pytest.raises(Refusal, match="met already"):
+        find_unaffected(*owed, by=operator())
+    release = make_live(find_unaffected(*owed.filter(version__product=product), by=operator()), clock)
+    assert set(cells(product).values()) == {"released"}
+    assert set(cells(other).values()) == {"released", "under_check"}
+    assert Obligation.objects.filter(met_by=release, outcome="unaffected").count() == len(ALL) - 1
+    assert LedgerEntry.objects.filter(verb="find unaffected").count() == len(ALL) - 1
+
+
 def test_a_version_found_unaffected_is_up_to_date_with_the_correction_and_with_nothing_else(
     clock: Clock, source: str, stale: bool
 ) -> None:

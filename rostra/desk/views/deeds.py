@@ -6,6 +6,7 @@ Each returns whether it was done, or nothing is left to do; else the room is sho
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,13 +129,15 @@ def _say_who_is_asked(correction: Release) -> str:
 
 
 def unaffected(request: HttpRequest, product: Product) -> bool:
-    """Close an obligation: this language was checked and needs no change."""
-    pk = request.POST.get("obligation", "")
-    found = Obligation.objects.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0, version__product=product)
-    obligation = found.first()
-    return obligation is None or attempt(
+    """Close obligations: the ticked languages were checked and need no change."""
+    pks = [int(pk) for pk in request.POST.getlist("obligation") if pk.isdecimal() and len(pk) < 19]
+    found = list(Obligation.objects.filter(pk__in=pks, version__product=product))
+    if not found:
+        messages.error(request, _("Tick at least one language"))
+        return False
+    return attempt(
         request,
-        lambda: find_unaffected(obligation, by=actor(request)),
+        lambda: find_unaffected(*found, by=actor(request)),
         _("Noted: checked and unaffected. The public remark will be lifted."),
     )
 

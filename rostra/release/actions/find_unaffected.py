@@ -1,4 +1,4 @@
-"""Say that a version was checked after a correction elsewhere and is not affected; its remark is lifted."""
+"""Say that versions were checked after a correction elsewhere and are not affected; their remark is lifted."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,21 +13,30 @@ from rostra.release.preparing import lock, prepare
 
 
 @transaction.atomic
-def find_unaffected(obligation: Obligation, *, by: User) -> Release:
-    """Prepare the release that lifts the public remark; once armed, it meets what the version owes.
+def find_unaffected(first: Obligation, *more: Obligation, by: User) -> Release:
+    """Prepare the release that lifts the public remarks; once armed, it meets what the versions owe.
 
-    Once live, it brings the version up to date with what it was checked against.
+    Once live, it brings each version up to date with what it was checked against.
+
+    Args:
+        first: with `more`, what versions of one product owe: they are answered at one instant.
 
     Raises:
-        Refusal: `forbidden`, `state` if it is not open, `busy` if a release is on its way.
+        Refusal: `forbidden`, `state` if one is not open or is another product's, `busy` if a release is on its way.
     """
-    version = obligation.version
-    require(by, policy.CORRECT, place=str(version))
-    require_language(by, version.language.code, place=str(version))
-    product = lock(version.product)
-    if obligation.outcome != Obligation.Outcome.OPEN:
-        raise Refusal("state", str(obligation), _("This obligation is met already."))
+    answered = {obligation.version_id: obligation.version for obligation in (first, *more)}
+    for version in answered.values():
+        require(by, policy.CORRECT, place=str(version))
+        require_language(by, version.language.code, place=str(version))
+    product = lock(first.version.product)
+    owed = Obligation.objects.filter(outcome=Obligation.Outcome.OPEN, version__product=product)
+    open_ones = set(owed.values_list("pk", flat=True))
+    for obligation in (first, *more):
+        if obligation.pk not in open_ones:
+            raise Refusal("state", str(obligation), _("This obligation is met already."))
     if queries.ahead(product, clock.now()) is not None:
         raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
-    ledger.record("find unaffected", version, by=by, correction=obligation.correction_id)
-    return prepare(product, Release.Act.CHECKED, by=by, languages=[version.language.code], at=None)
+    for obligation in (first, *more):
+        ledger.record("find unaffected", obligation.version, by=by, correction=obligation.correction_id)
+    codes = [version.language.code for version in answered.values()]
+    return prepare(product, Release.Act.CHECKED, by=by, languages=codes, at=None)
