@@ -116,7 +116,6 @@ def test_a_version_that_was_found_unaffected_is_so_once_that_release_is_armed(cl
     assert Obligation.objects.get(outcome="unaffected").met_by == again
 
 
-@pytest.mark.parametrize(("source", "stale"), [("en", False), ("ru", True)])
 def test_several_languages_are_found_unaffected_at_one_instant_and_of_one_product_only(clock: Clock) -> None:
     product, other = live_product("water", clock), live_product("rivers", clock)
     corrected(clock, product)
@@ -131,6 +130,7 @@ def test_several_languages_are_found_unaffected_at_one_instant_and_of_one_produc
     assert LedgerEntry.objects.filter(verb="find unaffected").count() == len(ALL) - 1
 
 
+@pytest.mark.parametrize(("source", "stale"), [("en", False), ("ru", True)])
 def test_a_version_found_unaffected_is_up_to_date_with_the_correction_and_with_nothing_else(
     clock: Clock, source: str, stale: bool
 ) -> None:
