@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from config.environment import ROOT
+from config.instance import found
 from rostra.cli import Root
 from rostra.release import commands
 from tests.browser import _free_port
@@ -64,7 +65,6 @@ def test_words_that_are_wrong_are_one_document_or_one_line(words: tuple[str, ...
         ("ROSTRA_PORT", "abc", "ROSTRA_PORT"),
         ("ROSTRA_WORKERS", "0", "ROSTRA_WORKERS"),
         ("DATABASE_URL", "oracle-of-delphi://x:secret@y/z", "DATABASE_URL"),
-        ("ROSTRA_HOME", "/dev/null/instance", "/dev/null/instance"),
     ],
 )
 def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str, place: str) -> None:
@@ -75,7 +75,27 @@ def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str
     assert "secret" not in reason + logs
 
 
-def test_an_instance_that_nobody_prepared_says_so(tmp_path: Path) -> None:
+def test_an_instance_whose_folder_cannot_be_made_is_not_prepared() -> None:
+    home = Path("/dev/null/instance")
+    code, place, _reason = refusal(started(home, "init", "--json").communicate(timeout=120)[0])
+    assert (code, place) == ("configuration", str(home))
+
+
+@pytest.mark.parametrize("words", [("release", "status"), ("up",), ("check",), ("init", "--help"), ()])
+def test_a_folder_that_was_mistyped_is_not_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    home = tmp_path / "mistyped"
+    running = started(home, *words)
+    out, logs = running.communicate(timeout=120)
+    assert list(tmp_path.iterdir()) == []
+    if words and "--help" not in words:
+        reason = "There is no instance here; 'rostra init' makes one, and ROSTRA_HOME says where."
+        assert (running.returncode, out, logs) == (1, "", f"{home}: {reason} [not_prepared]\n")
+    else:
+        assert "Usage: rostra" in out + logs
+
+
+def test_an_instance_whose_tables_nobody_made_says_so(tmp_path: Path) -> None:
+    found(tmp_path)
     asked, shown = (started(tmp_path, "release", "status", *more) for more in (("--json",), ()))
     code, place, reason = refusal(asked.communicate(timeout=120)[0])
     assert (asked.returncode, code) == (1, "database")
