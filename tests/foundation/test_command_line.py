@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from config.environment import ROOT
+from config.environment import ROOT, Environment
 from config.instance import found
 from rostra.cli import Root
+from rostra.foundation.errors import Refusal
 from rostra.release import commands
 from tests.browser import _free_port
 
@@ -73,6 +75,47 @@ def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str
     code, where, reason = refusal(out)
     assert (ended.returncode, code, where) == (1, "configuration", place)
     assert "secret" not in reason + logs
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("ROSTRA_PORT", "70000", "A number from 1 to 65535"),
+        ("ROSTRA_LOG_DAYS", "-1", "A number from 1 to 36500"),
+        ("ROSTRA_DEBUG", "perhaps", "One of 1, true, yes, 0, false and no"),
+        ("ROSTRA_BIND", "no address", "An address, such as 127.0.0.1,"),
+        ("ROSTRA_PROXIES", "proxy.test", "Addresses, such as 127.0.0.1,"),
+        ("ROSTRA_SUBJECTS", "English", "A language's code, such as en,"),
+        ("ROSTRA_PUSH_CA", "/dev/null/authorities.pem", "A PEM file that can be read"),
+        ("ROSTRA_PUSH_PRIVATE", "https://agency.test/", "Host names"),
+    ],
+)
+def test_what_a_variable_may_be_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refusal) as refused:
+        Environment()
+    assert (refused.value.code, refused.value.place) == ("configuration", name)
+    assert (
+        refused.value.reason
+        == f"{expected} is expected, not '{value.rsplit(maxsplit=1)[-1] if ',' in value else value}'."
+    )
+
+
+def test_variables_that_are_right_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(tmp_path / "authority.pem")
+    asked = {
+        "ROSTRA_DEBUG": "No",
+        "ROSTRA_BIND": "::",
+        "ROSTRA_PROXIES": "127.0.0.1, fe80::1",
+        "ROSTRA_SUBJECTS": "zh-hans",
+        "ROSTRA_PUSH_CA": str(tmp_path / "authority.pem"),
+        "ROSTRA_PUSH_PRIVATE": "localhost agency.test,10.0.0.1",
+    }
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    read = Environment()
+    assert (read.debug, read.bind, read.subjects, read.push_ca) == (False, "::", "zh-hans", asked["ROSTRA_PUSH_CA"])
+    assert (read.proxies, read.push_private) == (("127.0.0.1", "fe80::1"), ("localhost", "agency.test", "10.0.0.1"))
 
 
 def test_an_instance_whose_folder_cannot_be_made_is_not_prepared() -> None:
