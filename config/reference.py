@@ -99,15 +99,25 @@ def states() -> Iterator[str]:
 
 
 def rights() -> Iterator[str]:
-    """Every right that an action asks for, beyond Django's own of adding, changing and deleting."""
+    """Every right that the policy of a stage names: the stage's own, and Django's of viewing, adding and changing."""
     from django.apps import apps
 
+    words = {}
+    for meta in (model._meta for model in apps.get_models()):
+        usual = [
+            (f"{verb}_{meta.model_name}", f"Can {verb} {meta.verbose_name_raw}") for verb in meta.default_permissions
+        ]
+        words |= {f"{meta.app_label}.{code}": what for code, what in [*usual, *meta.permissions]}
     yield "## Rights\n"
-    rows = []
-    for model in apps.get_models():
-        if type(model).__module__ and model.__module__.startswith("rostra."):
-            rows += [f"| `{model._meta.app_label}.{code}` | {words} |" for code, words in model._meta.permissions]
-    yield "| right | what it allows |\n| --- | --- |\n" + "\n".join(sorted(rows)) + "\n"
+    rows = sorted(f"| `{right}` | {words[right]} |" for right in set(_named_rights()))
+    yield "| right | what it allows |\n| --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def _named_rights() -> Iterator[str]:
+    for file in sorted((ROOT / "rostra").glob("*/policy.py")):
+        for name, right in vars(importlib.import_module(f"rostra.{file.parent.name}.policy")).items():
+            if name.isupper() and isinstance(right, str | tuple):
+                yield from [right] if isinstance(right, str) else right
 
 
 def actions() -> Iterator[str]:

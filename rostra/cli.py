@@ -73,20 +73,34 @@ def rostra() -> None:
     """Run a public information programme: write, release, keep, find, count."""
 
 
-def _set_up() -> None:
+#: The one command that makes an instance, and the words that only ask what there is to say.
+_MAKES, _ASKS = "init", {"--help", "--version"}
+
+
+def _set_up(words: Sequence[str]) -> None:
+    from config.environment import ENVIRONMENT
+    from config.instance import found, secret
+
+    needed = bool(words) and not _ASKS & set(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     try:
+        if needed and words[0] == _MAKES:
+            found(ENVIRONMENT.home)
         django.setup()
+        is_there = bool(secret(ENVIRONMENT.home))
     except OSError as error:  # the instance folder cannot be made or read
         raise Refusal("configuration", str(error.filename), error.strerror or str(error)) from None
+    if needed and not is_there:
+        reason = "There is no instance here; 'rostra init' makes one, and ROSTRA_HOME says where."
+        raise Refusal("not_prepared", str(ENVIRONMENT.home), reason)
 
 
 def main() -> None:
     """Prepare Django, gather the verbs, and run the one that was asked for."""
     with one_door(sys.argv[1:]):
-        _set_up()
+        _set_up(sys.argv[1:])
     for stage in STAGES:
         try:
             module = importlib.import_module(f"rostra.{stage}.commands")

@@ -4,12 +4,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+from config.instance import found
 
 _home = tempfile.mkdtemp(prefix="rostra-test-")
 os.environ["ROSTRA_HOME"] = _home
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 # The browser keeps an event loop in the tests' own thread; Django would refuse the database to every test after it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+found(Path(_home))
 _owner = os.getpid()
 
 

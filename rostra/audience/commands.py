@@ -1,10 +1,11 @@
-"""`rostra audience`: count log files."""
+"""`rostra audience`: count log files, and take one out again."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
+from rostra.audience.actions.forget import forget
 from rostra.audience.actions.ingest import ingest
 from rostra.audience.ingesting import Counted
 from rostra.foundation.console import Console, Result, verb
@@ -27,6 +28,19 @@ def register(root: click.Group) -> None:
             for path in shown:
                 done += ingest([path], site=site, by=console.actor)
         return Result({"logs": [_told(counted) for counted in done]}, [line for c in done for line in _lines(c)])
+
+    @verb(audience, "forget")
+    @click.argument("log")
+    @click.option("--site", default="", help="Whose requests, where the same content was counted for several sites.")
+    @click.option("--reason", required=True, help="Why it is taken out; it stands in the ledger.")
+    def forget_log(console: Console, *, log: str, site: str, reason: str) -> Result:
+        """Take a log out of the figures: the file as it was counted, or its digest. Baselines stay as they were set."""
+        source = forget(log, site=site, reason=reason, by=console.actor)
+        days = sorted({file["day"] for file in source.files})
+        names = ("name", "site", "digest", "accepted")
+        data = {**{name: getattr(source, name) for name in names}, "days": days}
+        lines = [f"{source.name}: taken out; {source.accepted} lines of {len(days)} days count no more"]
+        return Result(data, [*lines, "A baseline that was set with it stays until it is set anew."])
 
 
 def _told(counted: Counted) -> dict[str, Any]:

@@ -151,10 +151,9 @@ def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counte
     shutil.rmtree(staged)
     alike = LogSource.objects.of_kind(source.kind).filter(site=source.site)
     replaced = alike.filter(digest__in=earlier)
-    _touch(replaced)
     try:
         with transaction.atomic():
-            gone, _ = replaced.delete()
+            gone = take_out(replaced)
             source.save()
     except IntegrityError:
         # Somebody counted the same content in the meantime; the files are the same, by name and content.
@@ -162,12 +161,16 @@ def _take_over(source: LogSource, staged: Path, *, earlier: list[str]) -> Counte
     return Counted(source, known=False, replaced=gone > 0)
 
 
-def _touch(replaced: LogSourceQuerySet) -> None:
-    """Have the files of these linger from now on, however old they are: somebody may just have begun to read them."""
+def take_out(sources: LogSourceQuerySet) -> int:
+    """Delete these rows, and say how many; no figure reads their files from now on.
+
+    The files linger from now on, however old they are: somebody may just have begun to read them.
+    """
     now = clock.now().timestamp()
-    for file in (file for files in replaced.values_list("files", flat=True) for file in files):
+    for file in (file for files in sources.values_list("files", flat=True) for file in files):
         with suppress(FileNotFoundError):
             os.utime(folder() / file["path"], (now, now))
+    return sources.delete()[0]
 
 
 def sweep(now: datetime) -> int:

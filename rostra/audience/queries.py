@@ -15,7 +15,7 @@ from django.db.models import Min
 
 from rostra.audience import rules
 from rostra.audience.ingesting import folder
-from rostra.audience.models import LogSource
+from rostra.audience.models import LogSource, LogSourceQuerySet
 from rostra.audience.staging import MEMORY
 
 _EMPTY = {
@@ -53,15 +53,18 @@ class Span:
         return [day for day in between if day not in self.gaps]
 
 
+def logs(span: Span) -> LogSourceQuerySet:
+    """The counted logs that may tell of these days; other ones as soon as a log is counted, replaced or forgotten."""
+    known = LogSource.objects.of_kind(LogSource.Kind.REQUESTS)
+    return known.exclude(first_at__date__gt=span.last).exclude(last_at__date__lt=span.first)
+
+
 def files(span: Span) -> list[str]:
     """The Parquet files of these days that a counted log names."""
-    known = LogSource.objects.of_kind(LogSource.Kind.REQUESTS).exclude(
-        first_at__date__gt=span.last
-    ).exclude(last_at__date__lt=span.first)  # fmt: skip
     first, last = span.first.isoformat(), span.last.isoformat()
     return [
         str(folder() / file["path"])
-        for rows in known.values_list("files", flat=True)
+        for rows in logs(span).values_list("files", flat=True)
         for file in rows
         if first <= file["day"] <= last
     ]

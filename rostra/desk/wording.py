@@ -46,6 +46,7 @@ DEEDS = {
     "restrict": gettext_lazy("said who may see the document"),
     "rebuild index": gettext_lazy("built the search index anew"),
     "ingest": gettext_lazy("counted an access log"),
+    "forget": gettext_lazy("took an access log out of the figures"),
     "set target": gettext_lazy("set a target"),
     "withdraw target": gettext_lazy("took a target back"),
     "set baseline": gettext_lazy("set a baseline"),

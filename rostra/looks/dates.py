@@ -8,13 +8,16 @@ from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
 from django.conf import settings
 
+#: The CLDR takes a tag without a country for the largest one's habits; day, month and year is what most readers write.
+_WITHOUT_COUNTRY = {"en": "en-GB"}
+
 
 @lru_cache(maxsize=128)
 def locale_of(bcp47: str) -> Locale:
     """The CLDR locale of a BCP 47 tag; the interface's own where the CLDR has none."""
     for tag in (bcp47, bcp47.partition("-")[0], settings.LANGUAGE_CODE):
         try:
-            return Locale.parse(tag, sep="-")
+            return Locale.parse(_WITHOUT_COUNTRY.get(tag, tag), sep="-")
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse("root")

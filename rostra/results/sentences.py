@@ -7,11 +7,12 @@ from babel.numbers import format_percent
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rostra.foundation import clock
 from rostra.foundation.models import Language
 from rostra.foundation.text import in_interface_language, isolated
 from rostra.looks import dates
 from rostra.results import rules
-from rostra.results.measures.registry import COUNT
+from rostra.results.measures.registry import A_DAY, COUNT
 from rostra.results.queries import Point, Reading, Standing
 
 
@@ -189,7 +190,7 @@ def source(reading: Reading) -> str:
         )
         % told
     )
-    return f"{counted} {_gaps(len(reading.extent.gaps))}".rstrip()
+    return " ".join(filter(None, [counted, _gaps(len(reading.extent.gaps)), _running_day(reading)]))
 
 
 def _gaps(days: int) -> str:
@@ -202,6 +203,14 @@ def _gaps(days: int) -> str:
         days,
     )
     return said % {"days": number(days)}
+
+
+def _running_day(reading: Reading) -> str:
+    """That today is left out of an average: numbers of visitor-days and views have it, as far as it went."""
+    today = clock.now().date()
+    if reading.part.reading != A_DAY or reading.extent is None or not reading.extent.last < today <= reading.span.last:
+        return ""
+    return _("Today is not over and not counted in yet; visitor-days and views have it as far as it went.")
 
 
 def remark(reading: Reading) -> str:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from config.instance import database, secret
+from config.instance import database, found, secret
 
 ROUNDS, TOGETHER = 60, 4
 
 
 def start(home: Path) -> tuple[str, str]:
     """What a process does first, and then its first connection as the settings make it."""
-    key = secret(home)
+    key = found(home)
     with closing(sqlite3.connect(database(home), timeout=20)) as connection:
         mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -45,6 +45,15 @@ def test_no_process_finds_the_database_locked_or_a_key_of_its_own(
 
 
 def test_what_is_no_database_is_left_for_whoever_connects(tmp_path: Path) -> None:
-    secret(tmp_path)
+    found(tmp_path)
     (tmp_path / "rostra.sqlite3").write_text("not a database at all")
     assert database(tmp_path).read_text() == "not a database at all"
+
+
+@pytest.mark.parametrize("name", ["mistyped", "folder"])
+def test_an_instance_that_is_not_there_is_not_made_by_reading_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    home = tmp_path / name
+    assert (secret(home), database(home)) == ("", home / "rostra.sqlite3")
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+    assert secret(home) == "" != found(home) == secret(home)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from config.environment import ROOT
+from config.environment import ROOT, Environment
+from config.instance import found
 from rostra.cli import Root
+from rostra.foundation.errors import Refusal
 from rostra.release import commands
 from tests.browser import _free_port
 
@@ -64,7 +67,6 @@ def test_words_that_are_wrong_are_one_document_or_one_line(words: tuple[str, ...
         ("ROSTRA_PORT", "abc", "ROSTRA_PORT"),
         ("ROSTRA_WORKERS", "0", "ROSTRA_WORKERS"),
         ("DATABASE_URL", "oracle-of-delphi://x:secret@y/z", "DATABASE_URL"),
-        ("ROSTRA_HOME", "/dev/null/instance", "/dev/null/instance"),
     ],
 )
 def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str, place: str) -> None:
@@ -75,7 +77,68 @@ def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str
     assert "secret" not in reason + logs
 
 
-def test_an_instance_that_nobody_prepared_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("ROSTRA_PORT", "70000", "A number from 1 to 65535"),
+        ("ROSTRA_LOG_DAYS", "-1", "A number from 1 to 36500"),
+        ("ROSTRA_DEBUG", "perhaps", "One of 1, true, yes, 0, false and no"),
+        ("ROSTRA_BIND", "no address", "An address, such as 127.0.0.1,"),
+        ("ROSTRA_PROXIES", "proxy.test", "Addresses, such as 127.0.0.1,"),
+        ("ROSTRA_SUBJECTS", "English", "A language's code, such as en,"),
+        ("ROSTRA_PUSH_CA", "/dev/null/authorities.pem", "A PEM file that can be read"),
+        ("ROSTRA_PUSH_PRIVATE", "https://agency.test/", "Host names"),
+    ],
+)
+def test_what_a_variable_may_be_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refusal) as refused:
+        Environment()
+    assert (refused.value.code, refused.value.place) == ("configuration", name)
+    assert (
+        refused.value.reason
+        == f"{expected} is expected, not '{value.rsplit(maxsplit=1)[-1] if ',' in value else value}'."
+    )
+
+
+def test_variables_that_are_right_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(tmp_path / "authority.pem")
+    asked = {
+        "ROSTRA_DEBUG": "No",
+        "ROSTRA_BIND": "::",
+        "ROSTRA_PROXIES": "127.0.0.1, fe80::1",
+        "ROSTRA_SUBJECTS": "zh-hans",
+        "ROSTRA_PUSH_CA": str(tmp_path / "authority.pem"),
+        "ROSTRA_PUSH_PRIVATE": "localhost agency.test,10.0.0.1",
+    }
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    read = Environment()
+    assert (read.debug, read.bind, read.subjects, read.push_ca) == (False, "::", "zh-hans", asked["ROSTRA_PUSH_CA"])
+    assert (read.proxies, read.push_private) == (("127.0.0.1", "fe80::1"), ("localhost", "agency.test", "10.0.0.1"))
+
+
+def test_an_instance_whose_folder_cannot_be_made_is_not_prepared() -> None:
+    home = Path("/dev/null/instance")
+    code, place, _reason = refusal(started(home, "init", "--json").communicate(timeout=120)[0])
+    assert (code, place) == ("configuration", str(home))
+
+
+@pytest.mark.parametrize("words", [("release", "status"), ("up",), ("check",), ("init", "--help"), ()])
+def test_a_folder_that_was_mistyped_is_not_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    home = tmp_path / "mistyped"
+    running = started(home, *words)
+    out, logs = running.communicate(timeout=120)
+    assert list(tmp_path.iterdir()) == []
+    if words and "--help" not in words:
+        reason = "There is no instance here; 'rostra init' makes one, and ROSTRA_HOME says where."
+        assert (running.returncode, out, logs) == (1, "", f"{home}: {reason} [not_prepared]\n")
+    else:
+        assert "Usage: rostra" in out + logs
+
+
+def test_an_instance_whose_tables_nobody_made_says_so(tmp_path: Path) -> None:
+    found(tmp_path)
     asked, shown = (started(tmp_path, "release", "status", *more) for more in (("--json",), ()))
     code, place, reason = refusal(asked.communicate(timeout=120)[0])
     assert (asked.returncode, code) == (1, "database")

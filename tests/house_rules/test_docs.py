@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import click
 import pytest
@@ -56,6 +57,17 @@ def test_every_declared_variable_is_explained() -> None:
 
 def test_the_reference_is_what_the_code_says() -> None:
     assert reference.TARGET.read_text() == reference.written(), "Run: make reference"
+
+
+def test_every_right_that_an_action_or_a_command_asks_for_stands_in_the_reference() -> None:
+    told = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", "".join(reference.rights()), re.MULTILINE))
+    own = {f"{m._meta.app_label}.{code}" for m in apps.get_models() for code, _words in m._meta.permissions}
+    assert {right for right in own if right.partition(".")[0] in HEIGHT} <= told
+    asked = re.compile(r"\brequire\(\w+, (?:policy\.)?([A-Z_]+|\"[\w.]+\"),")
+    for source in sources("rostra"):
+        policy = import_module(f"rostra.{source.stage}.policy") if source.stage and asked.search(source.text) else None
+        for right in asked.findall(source.text):
+            assert getattr(policy, right, right.strip('"')) in told, f"{source.path}: {right}"
 
 
 def test_every_announcement_channel_and_state_graph_is_explained() -> None:

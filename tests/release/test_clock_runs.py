@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from config.environment import ROOT
+from config.instance import found
 from rostra.foundation import clock as rostra_clock
 from rostra.foundation.gate import Audience
 from rostra.products.models import Product
@@ -140,6 +141,7 @@ class WorkerOnAnotherClock:
     def __init__(self, home: Path, box: Box) -> None:
         self.home, self.offset = home, home / "offset"
         connection.ensure_connection()
+        found(home)
         target = sqlite3.connect(home / "rostra.sqlite3")
         connection.connection.backup(target)
         target.close()

@@ -1,15 +1,12 @@
 """`rostra check`: what it finds well, and what it finds broken."""
 
-import os
 import stat
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 from wagtail.models import ReferenceIndex
 
-from config.environment import ROOT
+from config.instance import found
 from rostra.foundation import clock as time
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import Announcement, Language
@@ -71,8 +68,7 @@ def test_a_folder_that_others_can_enter_is_found(prepared) -> None:
 
 def test_a_new_folder_is_its_owners_alone(tmp_path) -> None:
     home = tmp_path / "instance"
-    environment = {**os.environ, "ROSTRA_HOME": str(home)}
-    subprocess.run([sys.executable, "-c", "import config.settings"], env=environment, cwd=ROOT, check=True)
+    found(home)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 

@@ -17,7 +17,7 @@ from rostra.products.models import Product
 from rostra.release.actions.carry_out import carry_out
 from rostra.release.actions.schedule import schedule
 from rostra.release.models import Release
-from rostra.sample import organization
+from rostra.sample import organization, policy
 from rostra.sample.documents import make_documents
 from rostra.sample.figures import make_indicators
 from rostra.sample.files import products
@@ -40,7 +40,7 @@ def load_sample(home: Path, *, by: User, password: str, progress: Callable[..., 
     Raises:
         Refusal: `forbidden`; `not_empty` where the instance already belongs to a real institution.
     """
-    require(by, "network.add_office", place="sample")
+    require(by, policy.LOAD, place="sample")
     _refuse_real_institution()
     with transaction.atomic():
         made = {"offices": organization.make_organization(), "mandates": organization.make_mandates()}

@@ -1,0 +1,3 @@
+"""Who may load the sample: whoever may found offices."""
+
+LOAD = "network.add_office"
