@@ -16,9 +16,11 @@ from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
+from rostra.network.models import Office
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
+from rostra.release.channels.voice import voice
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
 from rostra.release.queries import cells
 from rostra.release.rules import CELL_STATES
@@ -112,6 +114,18 @@ def newest_releases(products: Iterable[Product]) -> dict[int, Release]:
     """The release that each of the products was given last, on its way or public, by product."""
     found = Release.objects.filter(product__in=list(products)).exclude(state=release_states.CANCELLED)
     return {release.product_id: release for release in found.order_by("pk")}
+
+
+def public_addresses(release: Release) -> dict[str, str]:
+    """Where the languages of a public release are read on headquarters' site, by code; none that has no page there."""
+    speaker, product = voice(), release.product
+    pages = release.pages.filter(site__function=Office.Function.HEADQUARTERS, status=200)
+    return {
+        code: address
+        for code, path in pages.values_list("language__code", "path")
+        # A page in place of a language that is not told stands elsewhere.
+        if (address := speaker.page(code, product.kind.slug, product.slugline)) == f"{speaker.origin}{path}"
+    }
 
 
 def slipped() -> QuerySet[Release]:
