@@ -1,7 +1,8 @@
 """Forms of the desk: filters, what a product is about, when it goes out."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -16,6 +17,7 @@ from rostra.desk.queries import SYSTEM
 from rostra.desk.templatetags.desk import person, zone_of
 from rostra.desk.wording import DEEDS
 from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, LedgerEntry, User
 from rostra.foundation.zones import zone_choices
 from rostra.looks.words import WordsFormField
@@ -24,6 +26,7 @@ from rostra.network.models import Office
 from rostra.products.models import Kind, Product
 from rostra.products.sluglines import SHAPE
 
+Made = TypeVar("Made")
 STATES = [
     ("", _("any state")),
     ("drafting", _("drafting")),
@@ -108,6 +111,15 @@ class ProductForm(forms.Form):
 #: As browsers want them, whatever the language of the interface.
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _CLOCK = forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S")
+#: code of the refusal of an instant -> the field that it is about
+_INSTANT = {
+    "bad_time": "date",
+    "far": "date",
+    "past": "time",
+    "order": "time",
+    "clock_gap": "time",
+    "clock_fold": "fold",
+}
 
 
 class ReleaseForm(forms.Form):
@@ -143,9 +155,21 @@ class ReleaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A set time needs a date, a time and a zone."""
         cleaned = super().clean() or {}
-        if cleaned.get("when") == "at" and not all(cleaned.get(name) for name in ("date", "time", "zone")):
-            raise forms.ValidationError(_("Say the date, the time and the time zone."))
+        if cleaned.get("when") == "at":
+            for name in ("date", "time", "zone"):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, _("Say the date, the time and the time zone."))
         return cleaned
+
+    def do(self, deed: Callable[[datetime | None], Made]) -> Made:
+        """Do a deed at the instant that is meant; a refusal of a set instant is said at its field too."""
+        set_time = self.cleaned_data["when"] == "at"
+        try:
+            return deed(self.instant())
+        except Refusal as refusal:
+            if set_time and refusal.code in _INSTANT:
+                self.add_error(_INSTANT[refusal.code], refusal.reason)
+            raise
 
     def instant(self) -> datetime | None:
         """The instant that is meant; None for as soon as possible.
