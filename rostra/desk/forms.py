@@ -35,6 +35,22 @@ STATES = [
     ("ahead", _("on its way")),
     ("public", _("public")),
 ]
+#: What the product list can be sorted by, in words: as its columns are called.
+ORDERS = {
+    "headline": _("Headline"),
+    "slugline": _("Slugline"),
+    "kind__slug": _("Kind"),
+    "office__slug": _("Office"),
+    "occurred_at": _("Happened"),
+    "last_change": _("Changed"),
+}
+ASCENDING, DESCENDING = _("{what}, ascending"), _("{what}, descending")
+
+
+def _both_ways(words: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Each order, forwards and backwards, as a choice."""
+    ways = (("", ASCENDING), ("-", DESCENDING))
+    return [(f"{way}{key}", format_lazy(told, what=word)) for key, word in words.items() for way, told in ways]
 
 
 class SearchForm(forms.Form):
@@ -65,7 +81,9 @@ class FilterForm(SearchForm):
     missing = forms.ModelChoiceField(
         Language.objects.all(), label=_("Missing in"), required=False, empty_label=_("no matter")
     )
-    order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    order = forms.ChoiceField(
+        label=_("Sort by"), choices=[("", _("newest first")), *_both_ways(ORDERS)], required=False
+    )
 
 
 def _in_calendar(at: date) -> None:

@@ -7,13 +7,14 @@ from datetime import time as daytime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 
 from rostra.audience.queries import Span, first_day, total
 from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
+from rostra.foundation.any_case import InOneCase
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
 from rostra.network.models import Office
@@ -29,8 +30,8 @@ from rostra.release.rules import CELL_STATES
 SYSTEM = "system:"
 #: What a list of releases says of each: its languages, and what its product is called.
 WITH_HEADLINES = ("languages", "product__versions__language")
-#: Columns of the product list that can be sorted by.
-ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
+#: What the product list can be sorted by, either way.
+ORDERS = ("headline", "slugline", "kind__slug", "office__slug", "occurred_at", "last_change", "created_at")
 
 
 def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
@@ -52,8 +53,22 @@ def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
         found = found.filter(required=wanted["missing"]).exclude(Exists(begun.exclude(state=states.PLANNED)))
     if wanted.get("state"):
         found = _in_state(found, wanted["state"], now)
-    order = str(wanted.get("order") or "-created_at")
-    return found.order_by(order if order.lstrip("-") in ORDERS else "-created_at", "-pk").distinct()
+    return _in_order(found, str(wanted.get("order") or "")).distinct()
+
+
+def _in_order(found: QuerySet[Product], order: str) -> QuerySet[Product]:
+    """Sorted as asked, the newest first if nothing known is asked; what has nothing to be sorted by comes last."""
+    own = LanguageVersion.objects.filter(product=OuterRef("pk"))
+    changed = own.order_by("-changed_at").values("changed_at")[:1]
+    found = found.annotate(last_change=Coalesce(Subquery(changed), F("created_at")))
+    key = order.lstrip("-")
+    if key == "headline":  # as `most_telling` chooses it
+        here = Case(When(language__django=get_language() or "", then=0), default=1)
+        told = own.exclude(headline="").order_by(here, "language__order", "language__code")
+        found = found.annotate(headline=InOneCase(Subquery(told.values("headline")[:1])))
+    by = F(key if key in ORDERS else "created_at")
+    ascending = key in ORDERS and not order.startswith("-")
+    return found.order_by(by.asc(nulls_last=True) if ascending else by.desc(nulls_last=True), "-pk")
 
 
 def products_saying(words: str) -> QuerySet[Product]:

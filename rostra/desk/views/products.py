@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.actions.forget_view import forget_view
 from rostra.desk.actions.save_view import save_view
-from rostra.desk.forms import STATES, FilterForm
+from rostra.desk.forms import ORDERS, STATES, FilterForm
 from rostra.desk.frame import Screen
 from rostra.desk.models import SavedView
 from rostra.desk.queries import find_products, newest_releases
@@ -98,14 +98,10 @@ def _views(query: Any) -> list[dict[str, Any]]:
 
 
 def _columns(order: str, query: Any) -> list[dict[str, Any]]:
-    names = {
-        "slugline": _("Product"),
-        "kind__slug": _("Kind"),
-        "office__slug": _("Office"),
-        "occurred_at": _("Happened"),
-    }
     columns = []
-    for key, name in names.items():
+    for key, name in {**ORDERS, "headline": _("Product")}.items():
+        if key == "slugline":  # stands below the headline
+            continue
         query["order"] = f"-{key}" if order == key else key
         sort = {key: "ascending", f"-{key}": "descending"}.get(order, "")
         columns.append({"name": name, "href": f"?{query.urlencode()}", "sort": sort, "key": key})
