@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
@@ -25,6 +26,7 @@ from rostra.mandates.models import Mandate, Theme
 from rostra.network.models import Office
 from rostra.products.models import Kind, Product
 from rostra.products.sluglines import SHAPE
+from rostra.release.models import Release
 
 Made = TypeVar("Made")
 STATES = [
@@ -84,6 +86,41 @@ class FilterForm(SearchForm):
     order = forms.ChoiceField(
         label=_("Sort by"), choices=[("", _("newest first")), *_both_ways(ORDERS)], required=False
     )
+
+
+#: Where a release can stand, see `queries.standings`, in the words of `templatetags.desk.standing`.
+STANDINGS = [
+    ("", pgettext_lazy("releases", "all")),
+    ("ahead", _("on its way")),
+    ("held", _("held")),
+    ("slipped", _("slipped")),
+    ("live", _("live")),
+    ("superseded", _("superseded")),
+    ("barred", _("closed to the public")),
+    ("cancelled", _("cancelled")),
+]
+
+
+class ReleaseFilterForm(SearchForm):
+    """Which releases to list."""
+
+    state = forms.ChoiceField(label=_("State"), choices=STANDINGS, required=False, widget=forms.HiddenInput)
+    act = forms.ChoiceField(label=_("Act"), choices=[("", _("any act")), *Release.Act.choices], required=False)
+    order = forms.ChoiceField(
+        label=_("Sort by"),
+        choices=[("", _("the next first, then the newest")), *_both_ways({"instant": _("Instant")})],
+        required=False,
+    )
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The filters that were understood: what each is called, and what it asks for."""
+        given = self.cleaned_data
+        choices: dict[str, Any] = {"q": {}, "state": dict(STANDINGS), "act": dict(Release.Act.choices)}
+        return [
+            (str(self.fields[name].label), str(words.get(given[name], given[name])))
+            for name, words in choices.items()
+            if given.get(name)
+        ]
 
 
 def _in_calendar(at: date) -> None:

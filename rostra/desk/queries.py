@@ -22,7 +22,7 @@ from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.channels.voice import voice
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, open_at
 from rostra.release.queries import cells
 from rostra.release.rules import CELL_STATES
 
@@ -123,6 +123,40 @@ def upcoming(now: datetime) -> QuerySet[Release]:
     """Releases on their way, the next first; those that slipped are told of apart."""
     on_the_way = Release.objects.ahead(now).exclude(state=release_states.SLIPPED)
     return on_the_way.select_related("product").prefetch_related(*WITH_HEADLINES).order_by("instant", "pk")
+
+
+def find_releases(wanted: dict[str, Any], now: datetime) -> ReleaseQuerySet:
+    """Releases that match filters, the latest instant first unless it is asked for last.
+
+    Args:
+        wanted: any of q (words of the product), act, state (one of `standings`), order.
+    """
+    found: ReleaseQuerySet = Release.objects.select_related("product").prefetch_related(*WITH_HEADLINES)
+    if wanted.get("q"):
+        found = found.filter(product__in=products_saying(wanted["q"]))
+    if wanted.get("act"):
+        found = found.filter(act=wanted["act"])
+    if wanted.get("state"):
+        found = found.filter(standings(now)[wanted["state"]])
+    return found.order_by("instant", "pk") if wanted.get("order") == "instant" else found.order_by("-instant", "-pk")
+
+
+def standings(now: datetime) -> dict[str, Q]:
+    """What makes a release stand where the desk says that it stands; each stands in one place."""
+    free = Q(held_at=None, barred_at=None)
+    out = free & Q(state=release_states.ARMED, instant__lte=now)
+    over = Q(until__isnull=False, until__lte=now)
+    before = Q(state__in=(release_states.PREPARED, release_states.SEALED))
+    cancelled = Q(state=release_states.CANCELLED, barred_at=None)
+    return {
+        "ahead": free & (before | Q(state=release_states.ARMED, instant__gt=now)),
+        "held": Q(held_at__isnull=False, barred_at=None) & ~cancelled,
+        "slipped": free & Q(state=release_states.SLIPPED),
+        "live": out & ~over,
+        "superseded": out & over,
+        "barred": Q(barred_at__isnull=False),
+        "cancelled": cancelled,
+    }
 
 
 def newest_releases(products: Iterable[Product]) -> dict[int, Release]:
