@@ -1,13 +1,15 @@
 """Forms of the desk: filters, what a product is about, when it goes out."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.images import get_image_model
 from wagtail.images.widgets import AdminImageChooser
@@ -16,6 +18,7 @@ from rostra.desk.queries import SYSTEM
 from rostra.desk.templatetags.desk import person, zone_of
 from rostra.desk.wording import DEEDS
 from rostra.foundation import clock
+from rostra.foundation.errors import Refusal
 from rostra.foundation.models import Language, LedgerEntry, User
 from rostra.foundation.zones import zone_choices
 from rostra.looks.words import WordsFormField
@@ -23,7 +26,9 @@ from rostra.mandates.models import Mandate, Theme
 from rostra.network.models import Office
 from rostra.products.models import Kind, Product
 from rostra.products.sluglines import SHAPE
+from rostra.release.models import Release
 
+Made = TypeVar("Made")
 STATES = [
     ("", _("any state")),
     ("drafting", _("drafting")),
@@ -32,6 +37,22 @@ STATES = [
     ("ahead", _("on its way")),
     ("public", _("public")),
 ]
+#: What the product list can be sorted by, in words: as its columns are called.
+ORDERS = {
+    "headline": _("Headline"),
+    "slugline": _("Slugline"),
+    "kind__slug": _("Kind"),
+    "office__slug": _("Office"),
+    "occurred_at": _("Happened"),
+    "last_change": _("Changed"),
+}
+ASCENDING, DESCENDING = _("{what}, ascending"), _("{what}, descending")
+
+
+def _both_ways(words: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Each order, forwards and backwards, as a choice."""
+    ways = (("", ASCENDING), ("-", DESCENDING))
+    return [(f"{way}{key}", format_lazy(told, what=word)) for key, word in words.items() for way, told in ways]
 
 
 class SearchForm(forms.Form):
@@ -62,7 +83,44 @@ class FilterForm(SearchForm):
     missing = forms.ModelChoiceField(
         Language.objects.all(), label=_("Missing in"), required=False, empty_label=_("no matter")
     )
-    order = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    order = forms.ChoiceField(
+        label=_("Sort by"), choices=[("", _("newest first")), *_both_ways(ORDERS)], required=False
+    )
+
+
+#: Where a release can stand, see `queries.standings`, in the words of `templatetags.desk.standing`.
+STANDINGS = [
+    ("", pgettext_lazy("releases", "all")),
+    ("ahead", _("on its way")),
+    ("held", _("held")),
+    ("slipped", _("slipped")),
+    ("live", _("live")),
+    ("superseded", _("superseded")),
+    ("barred", _("closed to the public")),
+    ("cancelled", _("cancelled")),
+]
+
+
+class ReleaseFilterForm(SearchForm):
+    """Which releases to list."""
+
+    state = forms.ChoiceField(label=_("State"), choices=STANDINGS, required=False, widget=forms.HiddenInput)
+    act = forms.ChoiceField(label=_("Act"), choices=[("", _("any act")), *Release.Act.choices], required=False)
+    order = forms.ChoiceField(
+        label=_("Sort by"),
+        choices=[("", _("the next first, then the newest")), *_both_ways({"instant": _("Instant")})],
+        required=False,
+    )
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The filters that were understood: what each is called, and what it asks for."""
+        given = self.cleaned_data
+        choices: dict[str, Any] = {"q": {}, "state": dict(STANDINGS), "act": dict(Release.Act.choices)}
+        return [
+            (str(self.fields[name].label), str(words.get(given[name], given[name])))
+            for name, words in choices.items()
+            if given.get(name)
+        ]
 
 
 def _in_calendar(at: date) -> None:
@@ -108,6 +166,15 @@ class ProductForm(forms.Form):
 #: As browsers want them, whatever the language of the interface.
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _CLOCK = forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S")
+#: code of the refusal of an instant -> the field that it is about
+_INSTANT = {
+    "bad_time": "date",
+    "far": "date",
+    "past": "time",
+    "order": "time",
+    "clock_gap": "time",
+    "clock_fold": "fold",
+}
 
 
 class ReleaseForm(forms.Form):
@@ -143,9 +210,21 @@ class ReleaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A set time needs a date, a time and a zone."""
         cleaned = super().clean() or {}
-        if cleaned.get("when") == "at" and not all(cleaned.get(name) for name in ("date", "time", "zone")):
-            raise forms.ValidationError(_("Say the date, the time and the time zone."))
+        if cleaned.get("when") == "at":
+            for name in ("date", "time", "zone"):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, _("Say the date, the time and the time zone."))
         return cleaned
+
+    def do(self, deed: Callable[[datetime | None], Made]) -> Made:
+        """Do a deed at the instant that is meant; a refusal of a set instant is said at its field too."""
+        set_time = self.cleaned_data["when"] == "at"
+        try:
+            return deed(self.instant())
+        except Refusal as refusal:
+            if set_time and refusal.code in _INSTANT:
+                self.add_error(_INSTANT[refusal.code], refusal.reason)
+            raise
 
     def instant(self) -> datetime | None:
         """The instant that is meant; None for as soon as possible.

@@ -7,19 +7,22 @@ from datetime import time as daytime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 
 from rostra.audience.queries import Span, first_day, total
 from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
+from rostra.foundation.any_case import InOneCase
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
+from rostra.network.models import Office
 from rostra.products import states
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, open_at
+from rostra.release.channels.voice import voice
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, open_at
 from rostra.release.queries import cells
 from rostra.release.rules import CELL_STATES
 
@@ -27,8 +30,8 @@ from rostra.release.rules import CELL_STATES
 SYSTEM = "system:"
 #: What a list of releases says of each: its languages, and what its product is called.
 WITH_HEADLINES = ("languages", "product__versions__language")
-#: Columns of the product list that can be sorted by.
-ORDERS = ("slugline", "kind__slug", "office__slug", "occurred_at", "created_at")
+#: What the product list can be sorted by, either way.
+ORDERS = ("headline", "slugline", "kind__slug", "office__slug", "occurred_at", "last_change", "created_at")
 
 
 def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
@@ -50,8 +53,22 @@ def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
         found = found.filter(required=wanted["missing"]).exclude(Exists(begun.exclude(state=states.PLANNED)))
     if wanted.get("state"):
         found = _in_state(found, wanted["state"], now)
-    order = str(wanted.get("order") or "-created_at")
-    return found.order_by(order if order.lstrip("-") in ORDERS else "-created_at", "-pk").distinct()
+    return _in_order(found, str(wanted.get("order") or "")).distinct()
+
+
+def _in_order(found: QuerySet[Product], order: str) -> QuerySet[Product]:
+    """Sorted as asked, the newest first if nothing known is asked; what has nothing to be sorted by comes last."""
+    own = LanguageVersion.objects.filter(product=OuterRef("pk"))
+    changed = own.order_by("-changed_at").values("changed_at")[:1]
+    found = found.annotate(last_change=Coalesce(Subquery(changed), F("created_at")))
+    key = order.lstrip("-")
+    if key == "headline":  # as `most_telling` chooses it
+        here = Case(When(language__django=get_language() or "", then=0), default=1)
+        told = own.exclude(headline="").order_by(here, "language__order", "language__code")
+        found = found.annotate(headline=InOneCase(Subquery(told.values("headline")[:1])))
+    by = F(key if key in ORDERS else "created_at")
+    ascending = key in ORDERS and not order.startswith("-")
+    return found.order_by(by.asc(nulls_last=True) if ascending else by.desc(nulls_last=True), "-pk")
 
 
 def products_saying(words: str) -> QuerySet[Product]:
@@ -108,10 +125,56 @@ def upcoming(now: datetime) -> QuerySet[Release]:
     return on_the_way.select_related("product").prefetch_related(*WITH_HEADLINES).order_by("instant", "pk")
 
 
+def find_releases(wanted: dict[str, Any], now: datetime) -> ReleaseQuerySet:
+    """Releases that match filters, the latest instant first unless it is asked for last.
+
+    Args:
+        wanted: any of q (words of the product), act, state (one of `standings`), order.
+    """
+    found: ReleaseQuerySet = Release.objects.select_related("product").prefetch_related(*WITH_HEADLINES)
+    if wanted.get("q"):
+        found = found.filter(product__in=products_saying(wanted["q"]))
+    if wanted.get("act"):
+        found = found.filter(act=wanted["act"])
+    if wanted.get("state"):
+        found = found.filter(standings(now)[wanted["state"]])
+    return found.order_by("instant", "pk") if wanted.get("order") == "instant" else found.order_by("-instant", "-pk")
+
+
+def standings(now: datetime) -> dict[str, Q]:
+    """What makes a release stand where the desk says that it stands; each stands in one place."""
+    free = Q(held_at=None, barred_at=None)
+    out = free & Q(state=release_states.ARMED, instant__lte=now)
+    over = Q(until__isnull=False, until__lte=now)
+    before = Q(state__in=(release_states.PREPARED, release_states.SEALED))
+    cancelled = Q(state=release_states.CANCELLED, barred_at=None)
+    return {
+        "ahead": free & (before | Q(state=release_states.ARMED, instant__gt=now)),
+        "held": Q(held_at__isnull=False, barred_at=None) & ~cancelled,
+        "slipped": free & Q(state=release_states.SLIPPED),
+        "live": out & ~over,
+        "superseded": out & over,
+        "barred": Q(barred_at__isnull=False),
+        "cancelled": cancelled,
+    }
+
+
 def newest_releases(products: Iterable[Product]) -> dict[int, Release]:
     """The release that each of the products was given last, on its way or public, by product."""
     found = Release.objects.filter(product__in=list(products)).exclude(state=release_states.CANCELLED)
     return {release.product_id: release for release in found.order_by("pk")}
+
+
+def public_addresses(release: Release) -> dict[str, str]:
+    """Where the languages of a public release are read on headquarters' site, by code; none that has no page there."""
+    speaker, product = voice(), release.product
+    pages = release.pages.filter(site__function=Office.Function.HEADQUARTERS, status=200)
+    return {
+        code: address
+        for code, path in pages.values_list("language__code", "path")
+        # A page in place of a language that is not told stands elsewhere.
+        if (address := speaker.page(code, product.kind.slug, product.slugline)) == f"{speaker.origin}{path}"
+    }
 
 
 def slipped() -> QuerySet[Release]:

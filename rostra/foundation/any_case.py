@@ -1,8 +1,8 @@
-"""`icontains` in every script: SQLite by itself folds the capitals of ASCII alone."""
+"""`icontains`, and an order, in every script: SQLite by itself folds the capitals of ASCII alone."""
 
 from typing import Any
 
-from django.db.models import CharField, TextField
+from django.db.models import CharField, Func, TextField
 from django.db.models.expressions import Expression
 from django.db.models.lookups import IContains
 
@@ -18,6 +18,17 @@ class ContainsInAnyCase(IContains):
             return self.as_sql(compiler, connection)
         left, parameters = self.process_lhs(compiler, connection)
         return f"INSTR(CASEFOLD({left}), %s) > 0", [*parameters, str(self.rhs).casefold()]
+
+
+class InOneCase(Func):
+    """A text without its capitals, to sort by."""
+
+    function = "LOWER"
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the function that the connection was taught."""
+        return self.as_sql(compiler, connection, function="CASEFOLD", **context)
 
 
 def teach(connection: Any, **_signal: Any) -> None:

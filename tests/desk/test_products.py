@@ -10,6 +10,7 @@ from lxml import html
 from rostra.desk.models import SavedView
 from rostra.foundation.models import Language
 from rostra.products import states
+from rostra.products.actions.edit import edit
 from rostra.products.models import LanguageVersion, Product
 from rostra.release.actions.cancel import cancel
 from rostra.release.actions.schedule import schedule
@@ -61,7 +62,42 @@ def test_products_are_sorted_both_ways(desk: Client) -> None:
     assert found(desk, order="slugline") == ["a", "b"]
     assert found(desk, order="-slugline") == ["b", "a"]
     assert found(desk, order="password") == ["a", "b"], "an unknown order is the usual one: the newest first"
-    assert 'aria-sort="ascending"' in desk.get(LIST, {"order": "slugline"}).content.decode()
+    page = html.fromstring(desk.get(LIST, {"order": "-kind__slug"}).content.decode())
+    assert [" ".join(head.text_content().split()) for head in page.xpath("//th[@aria-sort='descending']")] == ["Kind ▼"]
+    assert page.xpath("//select[@name='order']/option[@selected]/text()") == ["Kind, descending"]
+
+
+def test_products_are_sorted_by_what_they_are_called_in_the_language_of_the_interface(desk: Client) -> None:
+    for slugline, headlines in {
+        "a": {"en": "zebras Return", "fr": "Allons"},
+        "b": {"en": "Bees return", "fr": ""},
+        "c": {"ru": "Вода", "es": "Agua"},
+        "d": {"ru": "аист"},
+        "e": {"fr": ""},
+    }.items():
+        product = planned_product(slugline)
+        for code, headline in headlines.items():
+            version(product, code, headline=headline)
+    assert found(desk, order="headline") == ["b", "a", "d", "c", "e"]
+    assert found(desk, order="-headline") == ["c", "d", "a", "b", "e"], "what has none is last"
+    french = desk.get(LIST, {"order": "headline"}, headers={"accept-language": "fr"})
+    assert [row["product"].slugline for row in french.context["rows"]] == ["a", "b", "d", "c", "e"]
+    assert "Headline, ascending" in desk.get(LIST).content.decode()
+
+
+def test_products_are_sorted_by_their_last_change(desk: Client, clock: Clock) -> None:
+    for number, slugline in enumerate(("a", "b", "c")):
+        clock.move_to(clock_after(hours=number))
+        if slugline != "b":
+            version(planned_product(slugline), "en")
+        else:
+            planned_product(slugline)
+    clock.move_to(clock_after(hours=5))
+    edit(LanguageVersion.objects.get(product__slugline="a"), by=operator(), fields={"headline": "Anew"})
+    assert found(desk, order="-last_change") == ["a", "c", "b"]
+    assert found(desk, order="last_change") == ["b", "c", "a"]
+    page = html.fromstring(desk.get(LIST, {"order": "-last_change"}).content.decode())
+    assert page.xpath("//td[@data-name='Changed']")[0].text_content().startswith("2 Mar 2026, 17:00 UTC")
 
 
 def test_a_view_is_kept_by_name_for_oneself_found_again_and_forgotten(desk: Client, log_in: LogIn) -> None:

@@ -20,6 +20,7 @@ from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
 from rostra.products.models import Product
 from rostra.release.models import Delivery, Release
+from rostra.release.states import CANCELLED
 
 register = template.Library()
 
@@ -83,7 +84,7 @@ def standing(release: Release) -> SafeString:
     state, word = release.state, release.get_state_display()
     if release.barred_at:
         state, word = "held", gettext("closed to the public")
-    elif release.held_at:
+    elif release.held_at and state != CANCELLED:
         state, word = "held", gettext("held")
     elif release.is_live(now):
         over = release.until is not None and release.until <= now

@@ -39,7 +39,8 @@ def release(request: HttpRequest, product: Product, form: ReleaseForm) -> bool:
     told = ngettext(
         "%(count)s language is on its way.", "%(count)s languages are on their way.", len(chosen)
     ) % {"count": len(chosen)}  # fmt: skip
-    return attempt(request, lambda: schedule(product, by=actor(request), at=form.instant(), languages=chosen), told)
+    by = actor(request)
+    return attempt(request, lambda: form.do(lambda at: schedule(product, by=by, at=at, languages=chosen)), told)
 
 
 def waive(request: HttpRequest, product: Product) -> bool:

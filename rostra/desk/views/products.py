@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from rostra.desk.actions.forget_view import forget_view
 from rostra.desk.actions.save_view import save_view
-from rostra.desk.forms import STATES, FilterForm
+from rostra.desk.forms import ORDERS, STATES, FilterForm
 from rostra.desk.frame import Screen
 from rostra.desk.models import SavedView
 from rostra.desk.queries import find_products, newest_releases
+from rostra.desk.views.listing import sortable, state_views
 from rostra.foundation import clock
 from rostra.foundation.models import Language, User
 from rostra.looks.frame import actor, attempt
@@ -49,7 +50,7 @@ class ProductList(Screen):
             page=page,
             query=query.urlencode(),
             full_query=self.request.GET.urlencode(),
-            views=_views(query.copy()),
+            views=state_views([("", _("all")), *STATES[1:]], query.copy()),
             saved=saved,
             kept=kept,
             keepable=bool(kept) and not any(view["current"] for view in saved),
@@ -88,25 +89,7 @@ def _saved(user: User, query: str) -> list[dict[str, Any]]:
     return [{"name": view.name, "href": f"?{view.query}", "current": view.query == query} for view in own]
 
 
-def _views(query: Any) -> list[dict[str, Any]]:
-    """One filter by state each, beside whatever else is asked for."""
-    now, views = query.get("state", ""), []
-    for key, name in STATES:
-        query["state"] = key
-        views.append({"name": name if key else _("all"), "href": f"?{query.urlencode()}", "current": key == now})
-    return views
-
-
-def _columns(order: str, query: Any) -> list[dict[str, Any]]:
-    names = {
-        "slugline": _("Product"),
-        "kind__slug": _("Kind"),
-        "office__slug": _("Office"),
-        "occurred_at": _("Happened"),
-    }
-    columns = []
-    for key, name in names.items():
-        query["order"] = f"-{key}" if order == key else key
-        sort = {key: "ascending", f"-{key}": "descending"}.get(order, "")
-        columns.append({"name": name, "href": f"?{query.urlencode()}", "sort": sort, "key": key})
-    return columns
+def _columns(order: str, query: QueryDict) -> list[dict[str, Any]]:
+    """The heads; the slugline stands below the headline."""
+    names = {**ORDERS, "headline": _("Product")}
+    return [{"name": name, **sortable(key, order, query)} for key, name in names.items() if key != "slugline"]

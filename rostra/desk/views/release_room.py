@@ -107,7 +107,7 @@ class ReleaseRoom(Screen):
         anew: list[Release] = []
         if form.is_valid() and attempt(
             request,
-            lambda: anew.append(reschedule(self.release, by=actor(request), at=form.instant())),
+            lambda: anew.append(form.do(lambda at: reschedule(self.release, by=actor(request), at=at))),
             _("The release has another instant."),
         ):
             return HttpResponseRedirect(reverse("desk_release", args=[anew[0].pk]))

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rostra.desk.forms import SearchForm
+from rostra.desk.forms import STANDINGS, ReleaseFilterForm
 from rostra.desk.frame import SEE_RELEASES, Screen
-from rostra.desk.queries import WITH_HEADLINES, holds, products_saying, slipped, upcoming
+from rostra.desk.queries import find_releases, holds, slipped, upcoming
+from rostra.desk.views.listing import sortable, state_views
 from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
 from rostra.release import policy, restoring
@@ -34,21 +35,25 @@ class ReleaseList(Screen):
     permissions = SEE_RELEASES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The next first, then the newest."""
-        now, search = clock.now(), SearchForm(self.request.GET)
-        asked = {"product__in": products_saying(search.words)} if search.words else {}
-        gone = (
-            Release.objects.gone_live(now).filter(**asked).select_related("product").prefetch_related(*WITH_HEADLINES)
-        )
+        """The next first, then the newest; in one list where a state or an order is asked for."""
+        now, form = clock.now(), ReleaseFilterForm(self.request.GET)
+        form.full_clean()
+        wanted, query = form.cleaned_data, self.request.GET.copy()
+        query.pop("p", None)
         valve = Valve.objects.filter(pk=1).select_related("by").first()
-        page = Paginator(gone.order_by("-instant", "-pk"), PER_PAGE).get_page(self.request.GET.get("p"))
+        found, whole = find_releases(wanted, now), not (wanted.get("state") or wanted.get("order"))
+        page = Paginator(found.gone_live(now) if whole else found, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            search=search,
-            query=urlencode({"q": search.words}) if search.words else "",
-            upcoming=_release_rows(upcoming(now).filter(**asked), now),
+            form=form,
+            asked=form.asked(),
+            filtered=bool(form.errors or form.asked()),
+            query=query.urlencode(),
+            views=state_views(STANDINGS, query.copy()),
+            instant=sortable("instant", str(wanted.get("order") or ""), query.copy()),
+            whole=whole,
+            **(_on_the_way(found, now) if whole else {}),
             upcoming_count=upcoming(now).count(),
-            slipped=_release_rows(slipped().filter(**asked), now),
-            gone=_release_rows(page.object_list, now),
+            rows=_release_rows(page.object_list, now),
             page=page,
             valve=valve,
             forgotten=restoring.forgotten() if valve and valve.paused_at else [],
@@ -65,6 +70,14 @@ class ReleaseList(Screen):
         elif request.POST.get("verb") == "resume":
             attempt(request, lambda: resume(by=actor(request)), _("Releases and deliveries go on."))
         return HttpResponseRedirect(reverse("desk_releases"))
+
+
+def _on_the_way(found: QuerySet[Release], now: datetime) -> dict[str, Any]:
+    """Of what was found, what is yet to go out, the next first; what slipped is told of apart."""
+    return {
+        "upcoming": _release_rows(upcoming(now).filter(pk__in=found), now),
+        "slipped": _release_rows(slipped().filter(pk__in=found), now),
+    }
 
 
 def _release_rows(found: Iterable[Release], now: datetime) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
 from rostra.desk.frame import SEE_DEEDS, Screen
-from rostra.desk.queries import history, holds, most_telling, versions_to_check
+from rostra.desk.queries import history, holds, most_telling, public_addresses, versions_to_check
 from rostra.desk.views import deeds
 from rostra.desk.wording import reach, release_phrases
 from rostra.foundation import clock
@@ -73,7 +73,8 @@ class ProductRoom(Screen):
         now, product, user = clock.now(), self.product, actor(self.request)
         cells = queries.cells([product], now)[product.pk]
         told, waivable = self.told, rules.waivable_languages(queries.facts([product], now)[product.pk])
-        rows = version_rows(product, cells, user, kwargs.get("typed", {}))
+        read_at = public_addresses(self.public) if self.public else {}
+        rows = version_rows(product, cells, user, read_at, kwargs.get("typed", {}))
         return super().get_context_data(
             product=product,
             cells=cells,
@@ -198,8 +199,10 @@ def _corrections(
     }
 
 
-def version_rows(product: Product, cells: list[queries.Cell], user: User, typed: Any) -> list[dict[str, Any]]:
-    """One row a language: its cell, its version if there is one, what this person may do, and was refused."""
+def version_rows(
+    product: Product, cells: list[queries.Cell], user: User, read_at: dict[str, str], typed: Any
+) -> list[dict[str, Any]]:
+    """One row a language: its cell and public address, its version if any, what this person may do, and was refused."""
     again = typed.get("language") if typed.get("verb") == "assign" else None
     versions = {
         version.language_id: version
@@ -212,6 +215,7 @@ def version_rows(product: Product, cells: list[queries.Cell], user: User, typed:
         {
             "cell": cell,
             "language": cell.language,
+            "read_at": read_at.get(cell.language.code, ""),
             "version": (version := versions.get(cell.language.pk)),
             "work": bool(version and _is_under_way(version, cell.state)),
             "awaited": bool(version and (version.state != states.CLEARED or cell.state not in AT_REST)),

@@ -65,6 +65,7 @@
     if (!part || !next || names(part) === names(next)) return;
     const at = document.activeElement;
     part.replaceChildren(...[...next.children].map((deed) => document.getElementById(deed.id) || deed));
+    part.querySelectorAll('form[data-release]').forEach(say);
     at.focus();
   };
 
@@ -88,11 +89,10 @@
   document.addEventListener('DOMContentLoaded', () => {
     tick();
     window.setInterval(tick, 1000);
-    document.querySelectorAll('form[data-release]').forEach((form) => {
-      say(form);
-      form.addEventListener('input', () => say(form));
-      form.addEventListener('submit', (event) => { if (event.submitter?.getAttribute('aria-disabled') === 'true') event.preventDefault(); });
-    });
+    /* Heard on the page, because such a form may come while the page is open. */
+    document.querySelectorAll('form[data-release]').forEach(say);
+    document.addEventListener('input', ({ target }) => { if (target.form?.matches('[data-release]')) say(target.form); });
+    document.addEventListener('submit', (event) => { if (event.submitter?.getAttribute('aria-disabled') === 'true') event.preventDefault(); });
     document.querySelectorAll('form[data-ticks]').forEach((form) => {
       count(form);
       form.addEventListener('change', (event) => {
