@@ -116,6 +116,13 @@ def test_short_and_old_addresses_lead_to_it(path: str, headers: dict[str, str], 
     assert same_place(answer) == lands
 
 
+@pytest.mark.parametrize("path", ["/symbol/en/", "/symbol/en", "/symbol/EN/"])
+def test_a_resolver_that_is_given_no_symbol_answers_in_the_language_of_its_address(ask, path: str) -> None:
+    answer = ask(path, **{"HTTP_ACCEPT_LANGUAGE": "fr"})
+    assert (answer.status_code, answer.get("Vary")) == (404, None)
+    assert html.fromstring(answer.content.decode()).get("lang") == "en"
+
+
 def test_a_host_of_its_own_answers_with_the_document_at_its_one_address(ask) -> None:
     work("A/RES/90/1", "en", "fr")
     tree = page(ask("/fr/A/RES/90/1", host="symbols.test"))
