@@ -145,6 +145,17 @@ def test_nothing_leads_off_the_host(ask, typed: str) -> None:
         assert answer.status_code == 404 or same_place(answer).startswith("/en/documents/")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["https://docs.example/fr/A/RES/90/1", "https%3A%2F%2Fdocs.example/A/RES/90/1", "A-RES-90-1", "A_RES_90_1-EN"],
+)
+def test_a_pasted_address_or_the_name_of_a_file_leads_to_the_document_on_this_host(ask, typed: str) -> None:
+    work("A/RES/90/1")
+    for path in (f"/en/documents/{typed}", f"/symbol/en/{typed}", f"/en/{typed}"):
+        assert same_place(ask(path)) == "/en/documents/A/RES/90/1"
+    assert same_place(ask(f"/en/{typed}", host="symbols.test")) == "/en/A/RES/90/1"
+
+
 def test_an_unknown_symbol_is_helped_with_near_ones(ask) -> None:
     work("A/RES/90/11")
     work("A/RES/90/12 A-B")

@@ -16,7 +16,9 @@ from tests.search.making import WATER, ask, indexed, names, work
 
 pytestmark = pytest.mark.django_db
 #: One symbol, as people type it.
-TYPED = ("A/RES/74/141", "a res 74 141", "resolution 74/141", "water A/RES/74/141", "“A/RES/74/141”")
+TYPED = ("A/RES/74/141", "a res 74 141", "resolution 74/141", "water A/RES/74/141", "“A/RES/74/141”",
+         "https://docs.example/en/A/RES/74/141", "water https://docs.example/A/RES/74/141?lang=fr",
+         "water A-RES-74-141", "A_RES_74_141-EN.pdf")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -253,10 +255,22 @@ def test_a_symbol_that_the_library_lacks_is_told_and_is_not_taken_for_words(code
     assert [symbol.printed for symbol in beside.unheld] == ["A/RES/74/999"]
     assert "A/RES/74/141" in names(beside), "words beside it find"
     assert not ask("A/RES/74/9", code).unheld
+    pasted = ask("https://docs.example/en/A/RES/74/999", code)
+    assert [symbol.printed for symbol in pasted.unheld] == ["A/RES/74/999"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["covid 19", "24/7", "men/women", "water 2030", "water/ocean/2030", "women/men/2030 water"]
+    "typed",
+    [
+        "covid 19",
+        "24/7",
+        "men/women",
+        "water 2030",
+        "water/ocean/2030",
+        "women/men/2030 water",
+        "a-ocean-2030 water",
+        "https://docs.example/a/2030 water",
+    ],
 )
 def test_words_with_numbers_are_not_taken_for_a_symbol_that_is_lacking(typed: str) -> None:
     work("A/RES/74/141", {"en": ("Water and ocean 2030", "Covid 19, women, 24 and 7 men, or 2030.")})
