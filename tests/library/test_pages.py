@@ -168,6 +168,32 @@ def test_an_unknown_symbol_is_helped_with_near_ones(ask) -> None:
     assert "noindex" in answer.content.decode()
 
 
+def rows_under(tree, title: str) -> list[str]:
+    """Where the rows lead that stand under a heading."""
+    return tree.xpath(f"//h2[.='{title}']/following-sibling::div[1]//h2/a/@href")
+
+
+@pytest.mark.parametrize(
+    ("held", "typed"),
+    [("A/RES/90/1", "A/RES/90/1/Corr.1"), ("A/RES/90/1", "A/RES/90/1/Rev.2/Add.1"),
+     ("A/RES/90/1 A-B", "A/RES/90/1 A/Corr.1"), ("A/RES/90/1/Add.1", "A/RES/90/1"),
+     ("A/RES/90/1/Add.1", "A/RES/90/1/Corr.1")],
+)  # fmt: skip
+def test_where_a_modifier_is_not_held_what_has_the_same_number_is_offered_first(ask, held: str, typed: str) -> None:
+    own = work(held)
+    for number in range(10, 20):
+        work(f"A/RES/90/{number}")
+    answer = ask(f"/symbol/en/{typed}")
+    tree = html.fromstring(answer.content.decode())
+    assert answer.status_code == 404
+    assert rows_under(tree, "Same number") == [f"/en/documents/{own.address}"]
+    assert f"/en/documents/{own.address}" not in rows_under(tree, "Did you mean one of these?")
+    own.public_from = clock.now() + SOON
+    own.save()
+    hidden = html.fromstring(ask(f"/symbol/en/{typed}").content.decode())
+    assert "Same number" not in hidden.text_content()
+
+
 @pytest.mark.parametrize("typed", ["nonsense", "<script>alert(1)</script>", "%00", "x" * 500, "..%2F..%2Fetc"])
 def test_what_is_no_symbol_is_told_so_and_not_repeated(ask, typed: str) -> None:
     answer = ask(f"/en/documents/{typed}")

@@ -166,6 +166,15 @@ def test_a_symbol_that_is_not_held_is_said_and_near_ones_are_offered() -> None:
     assert page.xpath("//main//article//h2/a/@href") == ["/en/documents/A/RES/74/141"]
 
 
+@pytest.mark.parametrize(("held", "typed"), [("A/RES/74/1", "A/RES/74/1/Corr.1"), ("A/RES/74/1/Add.1", "A/RES/74/1")])
+def test_of_a_symbol_that_is_not_held_what_has_the_same_number_comes_first(held: str, typed: str) -> None:
+    work(held)
+    for number in range(2, 9):
+        work(f"A/RES/74/{number}")
+    indexed()
+    assert get(f"/en/search?q={typed}").xpath("//div[@class='absent']//h2/a/@href")[0] == f"/en/documents/{held}"
+
+
 def test_a_record_in_another_language_says_so_by_its_tag() -> None:
     work("A/RES/74/141", {"zh": ("饮用水", "水。")})
     work("A/RES/74/1", {"en": ("Budget", "Money.")})
