@@ -118,6 +118,24 @@ def test_a_centre_searches_its_own_site_and_the_library() -> None:
     assert "/centres/nairobi/en/documents/A/RES/74/141" in page.xpath("//main//article//h2/a/@href")
 
 
+def test_each_order_says_whether_it_counts_texts_with_some_of_the_words() -> None:
+    work("A/RES/74/1", {"en": ("One", "Water and sanitation.")})
+    work("A/RES/74/2", {"en": ("Two", "Water."), "fr": ("Deux", "L’eau.")})
+    work("A/RES/74/3", {"fr": ("Trois", "Les montagnes.")}, form="report")
+    indexed()
+    notes = "//main//p[@class='found-note']"
+    matched, newest = get("/en/search?q=water+sanitation"), get("/en/search?q=water+sanitation&sort=date")
+    assert texts(matched, notes) == ["Texts with only some of these words are shown, too."]
+    assert texts(newest, notes) == [
+        "Sorted by date, only texts with all of these words are shown. Show those with some of them, too"
+    ]
+    assert newest.xpath(f"{notes}/a/@href") == ["/en/search?q=water+sanitation"]
+    for sort in ("relevance", "date"):
+        page = get(f"/fr/search?q=eau+montagnes&sort={sort}")
+        assert len(page.xpath(f"{notes}")) == 1 and len(page.xpath("//main//article")) == 2
+        assert not get(f"/en/search?q=water&sort={sort}").xpath(notes)
+
+
 def test_without_an_index_it_says_so() -> None:
     assert "prepared" in texts(get("/en/search?q=water", status=503), "//h1")[0]
     assert get("/en/search").xpath("//dl")

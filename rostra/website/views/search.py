@@ -116,6 +116,7 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
         "absent": [_row(visit, entry, codes) for entry, codes in found.absent],
         "unheld": [(symbol.printed, _near(visit, symbol) if not at else []) for at, symbol in enumerate(found.unheld)],
         "facets": list(_facets(visit, first, found, at)),
+        "matched": at({**first, "sort": RELEVANCE}),
         "sorts": [
             {"words": words, "href": at({**first, "sort": sort}), "chosen": asked["sort"] == sort}
             for sort, words in ((RELEVANCE, _("Best match")), (DATE, _("Newest")))
