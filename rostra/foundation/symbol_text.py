@@ -24,8 +24,16 @@ _EDGES = " \t.,;:'\"`´‘’“”«»*/<>؛،。，、！？!?"
 ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _FILE_END = re.compile(r"\.(?:pdf|xml|docx?|html?|txt)$", re.IGNORECASE)
 _JOB_END = re.compile(r"[-_]\d{7}[A-Z]?$")
-_LANGUAGE_END = re.compile(r"(?<=[\d)A-Z])-[A-Z]{2}$")
+_LANGUAGE_END = re.compile(r"(?:(?<=[\d)A-Z])-[A-Z]{2}|(?:(?<=[\d)])|(?<=-[A-Z]))-[a-z]{2})$")
 _SPACES = re.compile(r"\s+")
+_ADDRESS = re.compile(r"https?:/{1,2}[^/?#]+/([^?#]*).*", re.IGNORECASE)
+#: Where a symbol may begin in the path of an address: what has a capital, or is the letter of a principal body.
+_BEGINNING = re.compile(r"(?:^|/)(?=[^/]*[A-Z]|[aest]/)")
+#: Three words or more with hyphens between them, as in `A-RES-74-1`: fewer are a word such as `covid-19`.
+_HYPHENED = re.compile(r"[A-Za-z]+(?:-[\w.]+){2,}(?: ?\([^()]*\))?")
+#: Hyphens that are the symbol's own, taken for strokes: of a session (`S-21`), of letters (`93A-B`).
+_SESSION = re.compile(r"(?<=/)(E?S)/(?=\d)", re.IGNORECASE)
+_LETTERS = re.compile(r"(?<=\d)/?([A-Z])/([A-Z])$", re.IGNORECASE)
 
 
 class NotASymbolError(ValueError):
@@ -60,7 +68,7 @@ def tidy(text: str) -> str:
     )
     if any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in plain):
         raise NotASymbolError(text, "It holds control characters.")
-    plain = _without_edges(_SPACES.sub(" ", plain))
+    plain = _from_address(_without_edges(_SPACES.sub(" ", plain)))
     if "/" not in plain:
         plain = _from_file_name(plain)
     return _balanced(plain)
@@ -73,11 +81,23 @@ def _without_edges(text: str) -> str:
     return text
 
 
+def _from_address(text: str) -> str:
+    """The end of a web address, from where it may be a symbol; any other text as it stands. No host is better known."""
+    address = _ADDRESS.fullmatch(text)
+    if address is None:
+        return text
+    begins = _BEGINNING.search(address[1])
+    return address[1][begins.end() :].strip(_EDGES) if begins else ""
+
+
 def _from_file_name(text: str) -> str:
-    """`A_RES_70_93-FR.pdf` and `A RES 70 93` as symbols with strokes."""
-    if "_" in text:
+    """`A_RES_70_93-FR.pdf`, `A-RES-70-93` and `A RES 70 93` as symbols with strokes."""
+    if "_" in text or _HYPHENED.fullmatch(text):
         text = _LANGUAGE_END.sub("", _JOB_END.sub("", _FILE_END.sub("", text)))
+    if "_" in text:
         return text.replace("_(", " (").replace("_", "/")
+    if _HYPHENED.fullmatch(text):
+        return _LETTERS.sub(r" \1-\2", _SESSION.sub(r"\1-", text.replace("-", "/")))
     return re.sub(r" (?=[A-Za-z0-9])(?![^(]*\))", "/", text) if " " in text else text
 
 

@@ -35,9 +35,9 @@ def find(symbol: Symbol, *, audience: Audience, now: datetime, language: str = "
     return holding[0] if len(holding) == 1 else None
 
 
-def family_of(work: Work, *, audience: Audience, now: datetime) -> list[Work]:
-    """Other works with the same number: addenda, corrigenda, revisions, other letters; in order."""
-    others = Work.objects.visible_to(audience, now).filter(family=work.family).exclude(pk=work.pk)
+def family_of(symbol: Symbol, *, audience: Audience, now: datetime) -> list[Work]:
+    """Other works with the number of a symbol, held or not: addenda, corrigenda, revisions, other letters; in order."""
+    others = Work.objects.visible_to(audience, now).filter(family=symbol.family).exclude(key=symbol.key)
     return sorted(others, key=lambda each: Symbol.parse(each.symbol).order)
 
 

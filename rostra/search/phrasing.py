@@ -111,8 +111,11 @@ def _cited(words: list[str]) -> list[Cited]:
 
 
 def _symbols(text: str, first: int, last: int) -> list[Cited]:
-    if "/" in text and (key := symbol_key(text)):
-        whole = text.count("/") > 1 and not any("/" in word and symbol_key(word) for word in text.split()[1:])
+    # A word without a stroke that is a symbol is the name of a file, as `A-RES-74-1`.
+    if ("/" in text or first == last) and (key := symbol_key(text)):
+        whole = min(text.count("/"), key.count("/")) > 1 and not any(
+            "/" in word and symbol_key(word) for word in text.split()[1:]
+        )
         return [Cited(first, last, key, whole=whole)]
     try:
         number = "".join(tidy(text).upper().split())

@@ -1,6 +1,6 @@
 """The question put to the index, in one language: hits through the gate, counts that leave out what it hides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -61,13 +61,15 @@ class Found:
         total: how many texts match, on all pages.
         hits: those of the page.
         facets: facet -> its values with their counts under all other filters, as asked.
-        nearness: how near the texts come: `ALL` words, `SOME`, or only `SIMILAR` ones.
+        nearness: how near the texts come: `ALL` words, `SOME`, or only `SIMILAR` ones. Filters do not change it.
+        partly: how many texts have only some of the words: left out where it is `ALL`, counted where it is `SOME`.
     """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     nearness: str = SOME
+    partly: int = 0
 
 
 class Question:
@@ -99,7 +101,7 @@ class Question:
     def count(self, language: Language) -> int:
         """How many texts match in a language, under the same filters."""
         wanted = self._wanted(language)
-        return self._searching(language, wanted, self._without(language), (SOME,))[1]
+        return self._count(self._narrowed(language, wanted, self._without(language), SOME))
 
     def find(self, language: Language, *, page: int = 1, sort: str = RELEVANCE) -> Found:
         """One page of what matches in a language.
@@ -113,11 +115,15 @@ class Question:
         by_date = sort == DATE or not (wanted.text or wanted.named)
         # Sorted by date, a text with one of the words would come before one with all of them.
         tried = (ALL, SOME, SIMILAR) if by_date else (SOME, SIMILAR)
-        base, total, nearness = self._searching(language, wanted, without, tried)
+        nearness = self._nearness(language, wanted, without, tried)
+        base = self._narrowed(language, wanted, without, nearness)
+        total = self._count(base)
         entries = self._page(wanted, base, page=page, by_date=by_date)
         hits = self._shown(language, wanted, entries, similar=nearness == SIMILAR)
         facets = self._facets(language, wanted, without, nearness)
-        return Found(total - (len(entries) - len(hits)), hits, facets, nearness)
+        other = self._count(self._narrowed(language, wanted, without, SOME if nearness == ALL else ALL))
+        partly = 0 if nearness == SIMILAR else abs(total - other)
+        return Found(total - (len(entries) - len(hits)), hits, facets, nearness, partly)
 
     def named_elsewhere(self, language: Language) -> list[tuple[Entry, tuple[str, ...]]]:
         """Records whose symbol was asked for and that are not there in this language.
@@ -194,22 +200,25 @@ class Question:
         query = matching.narrowed([matching.term(field, value), *only], without=(), gone=self._without(language))
         return bool(self._searcher.search(query, 1, count=True).count)
 
-    def _searching(
-        self, language: Language, wanted: Wanted, without: Sequence[str], tried: Sequence[str]
-    ) -> tuple[Query, int, str]:
-        """The documents that match as nearly as any do, how many, and how nearly."""
-        for nearness in tried:
-            query = self._narrowed(language, wanted, without, nearness)
-            total = self._searcher.search(query, 1, count=True).count
-            if total:
-                break
-        return query, total, nearness
+    def _count(self, query: Query) -> int:
+        return int(self._searcher.search(query, 1, count=True).count)
+
+    def _nearness(self, language: Language, wanted: Wanted, without: Sequence[str], tried: Sequence[str]) -> str:
+        """How nearly anything matches, filters aside: the count beside a filter's value is what choosing it gives."""
+        queries = ((near, self._narrowed(language, wanted, without, near, but=self._filters)) for near in tried)
+        return next((near for near, query in queries if self._count(query)), tried[-1])
 
     def _narrowed(
-        self, language: Language, wanted: Wanted, without: Sequence[str], nearness: str, *, but: str = ""
+        self,
+        language: Language,
+        wanted: Wanted,
+        without: Sequence[str],
+        nearness: str,
+        *,
+        but: Collection[str] = (),
     ) -> Query:
-        """The documents that match under all filters, or under all but one."""
-        filters = [matching.term(name, value) for name, value in self._filters.items() if name != but]
+        """The documents that match under all filters but these."""
+        filters = [matching.term(name, value) for name, value in self._filters.items() if name not in but]
         asked = matching.matching(wanted, nearness=nearness)
         parts = [*matching.in_language(language.code, self._site), asked, *filters]
         return matching.narrowed(parts, without=matching.unwanted(wanted), gone=without)
@@ -243,7 +252,7 @@ class Question:
         """Counts of each facet's values under all other filters; those without a filter share one pass."""
         facets: dict[str, dict[str, int]] = {}
         for group in ([name for name in FACETS if name not in self._filters], *([name] for name in self._filters)):
-            query = self._narrowed(language, wanted, without, nearness, but=group[0] if group else "")
+            query = self._narrowed(language, wanted, without, nearness, but=group)
             asked = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in group}
             counted = self._searcher.aggregate(query, asked) if group else {}
             facets |= {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"]} for name in group}

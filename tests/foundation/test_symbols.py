@@ -60,6 +60,46 @@ def test_every_way_of_typing_it_is_one_symbol(typed: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("https://docs.example/en/A/RES/74/1", "A/RES/74/1"), ("http://docs.example/A/RES/74/1", "A/RES/74/1"),
+        ("HTTPS://DOCS.EXAMPLE/ar/A/RES/74/1/", "A/RES/74/1"), ("https://docs.example/EN/A/RES/74/1", "A/RES/74/1"),
+        ("https:/docs.example/a/res/74/1", "A/RES/74/1"), ("https://docs.example/en/a/res/74/1", "A/RES/74/1"),
+        ("https://docs.example:8000/symbol/A/RES/74/1?lang=fr#para-1", "A/RES/74/1"),
+        ("https://docs.example/en/documents/A/RES/79/93A-B", "A/RES/79/93 A-B"),
+        ("https://docs.example/centres/north/en/documents/a/res/79/93a-b", "A/RES/79/93 A-B"),
+        ("https%3A%2F%2Fdocs.example%2Fen%2FS%2FRES%2F2334%2520(2016)", "S/RES/2334 (2016)"),
+        ("<https://docs.example/en/ST/SG/AC.10/1/Rev.2>.", "ST/SG/AC.10/1/Rev.2"),
+        ("https://docs.example/files/A_RES_74_1-EN.pdf?download=1", "A/RES/74/1"),
+        ("A-RES-74-1", "A/RES/74/1"), ("a-res-74-1", "A/RES/74/1"), ("A_RES_74_1-EN", "A/RES/74/1"),
+        ("A-RES-74-1-EN.pdf", "A/RES/74/1"), ("A_RES_74_1-en.xml", "A/RES/74/1"),
+        ("A_RES_79_93A-B-en.xml", "A/RES/79/93 A-B"), ("A-RES-74-1.pdf", "A/RES/74/1"),
+        ("S-RES-2334 (2016)", "S/RES/2334 (2016)"),
+        ("A-RES-S-21-1", "A/RES/S-21/1"), ("a-es-10-pv.41", "A/ES-10/PV.41"), ("A-RES-79-93-A-B", "A/RES/79/93 A-B"),
+        ("A-RES-79-93A-B-FR", "A/RES/79/93 A-B"), ("A-74-L.12-Rev.1-Add.1", "A/74/L.12/Rev.1/Add.1"),
+    ],
+)  # fmt: skip
+def test_addresses_and_names_of_files_are_the_symbols_at_their_end(typed: str, printed: str) -> None:
+    assert Symbol.parse(typed).printed == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("A/RES/S-21/1", "A/RES/S-21/1"), ("79-93/A-1/2", None), ("A_RES_S-21_1", "A/RES/S-21/1"),
+        ("A_RES_3201_(s-vi)", "A/RES/3201 (S-VI)"), ("A_RES_79_93_a-b", "A/RES/79/93 A-B"),
+        ("A/RES-74-1", None), ("covid-19", None), ("non-proliferation", None), ("2030-agenda-1", None),
+        ("https://news.example/en/story/2024/05/1149376", None), ("https://docs.example/en/", None),
+        ("https://docs.example", None), ("https://A/RES", None), ("ftp://docs.example/A/RES/74/1", None),
+        ("https://docs.example/search?q=A/RES/74/1", None),
+    ],
+)  # fmt: skip
+def test_hyphens_within_a_symbol_and_other_addresses_stay_what_they_are(typed: str, printed: str | None) -> None:
+    found = read_or_none(typed)
+    assert (found.printed if found else None) == printed
+
+
+@pytest.mark.parametrize(
     ("typed", "body", "session", "family", "modifiers"),
     [
         ("A/RES/79/93 A-B", "A", "79", "A/RES/79/93", ""),
@@ -147,7 +187,9 @@ def test_case_spaces_and_file_names_change_nothing(session: int, number: int, ta
         symbol.printed.replace("/", "%2F"),
         symbol.printed.replace(" ", ""),
         symbol.printed.replace("/", "_").replace(" ", "_"),
+        symbol.printed.replace("/", "-").replace(" ", "-"),
         f"en/{symbol.printed}",
+        f"https://docs.example/en/{symbol.address}",
         f" {symbol.printed}.",
     ]
     assert {Symbol.parse(variant).key for variant in variants} == {symbol.key}

@@ -116,6 +116,13 @@ def test_short_and_old_addresses_lead_to_it(path: str, headers: dict[str, str], 
     assert same_place(answer) == lands
 
 
+@pytest.mark.parametrize("path", ["/symbol/en/", "/symbol/en", "/symbol/EN/"])
+def test_a_resolver_that_is_given_no_symbol_answers_in_the_language_of_its_address(ask, path: str) -> None:
+    answer = ask(path, **{"HTTP_ACCEPT_LANGUAGE": "fr"})
+    assert (answer.status_code, answer.get("Vary")) == (404, None)
+    assert html.fromstring(answer.content.decode()).get("lang") == "en"
+
+
 def test_a_host_of_its_own_answers_with_the_document_at_its_one_address(ask) -> None:
     work("A/RES/90/1", "en", "fr")
     tree = page(ask("/fr/A/RES/90/1", host="symbols.test"))
@@ -138,6 +145,17 @@ def test_nothing_leads_off_the_host(ask, typed: str) -> None:
         assert answer.status_code == 404 or same_place(answer).startswith("/en/documents/")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["https://docs.example/fr/A/RES/90/1", "https%3A%2F%2Fdocs.example/A/RES/90/1", "A-RES-90-1", "A_RES_90_1-EN"],
+)
+def test_a_pasted_address_or_the_name_of_a_file_leads_to_the_document_on_this_host(ask, typed: str) -> None:
+    work("A/RES/90/1")
+    for path in (f"/en/documents/{typed}", f"/symbol/en/{typed}", f"/en/{typed}"):
+        assert same_place(ask(path)) == "/en/documents/A/RES/90/1"
+    assert same_place(ask(f"/en/{typed}", host="symbols.test")) == "/en/A/RES/90/1"
+
+
 def test_an_unknown_symbol_is_helped_with_near_ones(ask) -> None:
     work("A/RES/90/11")
     work("A/RES/90/12 A-B")
@@ -148,6 +166,32 @@ def test_an_unknown_symbol_is_helped_with_near_ones(ask) -> None:
     assert near == {"/en/documents/A/RES/90/11", "/en/documents/A/RES/90/12A-B"}
     assert "A/RES/90/13" in tree.text_content()
     assert "noindex" in answer.content.decode()
+
+
+def rows_under(tree, title: str) -> list[str]:
+    """Where the rows lead that stand under a heading."""
+    return tree.xpath(f"//h2[.='{title}']/following-sibling::div[1]//h2/a/@href")
+
+
+@pytest.mark.parametrize(
+    ("held", "typed"),
+    [("A/RES/90/1", "A/RES/90/1/Corr.1"), ("A/RES/90/1", "A/RES/90/1/Rev.2/Add.1"),
+     ("A/RES/90/1 A-B", "A/RES/90/1 A/Corr.1"), ("A/RES/90/1/Add.1", "A/RES/90/1"),
+     ("A/RES/90/1/Add.1", "A/RES/90/1/Corr.1")],
+)  # fmt: skip
+def test_where_a_modifier_is_not_held_what_has_the_same_number_is_offered_first(ask, held: str, typed: str) -> None:
+    own = work(held)
+    for number in range(10, 20):
+        work(f"A/RES/90/{number}")
+    answer = ask(f"/symbol/en/{typed}")
+    tree = html.fromstring(answer.content.decode())
+    assert answer.status_code == 404
+    assert rows_under(tree, "Same number") == [f"/en/documents/{own.address}"]
+    assert f"/en/documents/{own.address}" not in rows_under(tree, "Did you mean one of these?")
+    own.public_from = clock.now() + SOON
+    own.save()
+    hidden = html.fromstring(ask(f"/symbol/en/{typed}").content.decode())
+    assert "Same number" not in hidden.text_content()
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "<script>alert(1)</script>", "%00", "x" * 500, "..%2F..%2Fetc"])

@@ -118,6 +118,24 @@ def test_a_centre_searches_its_own_site_and_the_library() -> None:
     assert "/centres/nairobi/en/documents/A/RES/74/141" in page.xpath("//main//article//h2/a/@href")
 
 
+def test_each_order_says_whether_it_counts_texts_with_some_of_the_words() -> None:
+    work("A/RES/74/1", {"en": ("One", "Water and sanitation.")})
+    work("A/RES/74/2", {"en": ("Two", "Water."), "fr": ("Deux", "L’eau.")})
+    work("A/RES/74/3", {"fr": ("Trois", "Les montagnes.")}, form="report")
+    indexed()
+    notes = "//main//p[@class='found-note']"
+    matched, newest = get("/en/search?q=water+sanitation"), get("/en/search?q=water+sanitation&sort=date")
+    assert texts(matched, notes) == ["Texts with only some of these words are shown, too."]
+    assert texts(newest, notes) == [
+        "Sorted by date, only texts with all of these words are shown. Show those with some of them, too"
+    ]
+    assert newest.xpath(f"{notes}/a/@href") == ["/en/search?q=water+sanitation"]
+    for sort in ("relevance", "date"):
+        page = get(f"/fr/search?q=eau+montagnes&sort={sort}")
+        assert len(page.xpath(f"{notes}")) == 1 and len(page.xpath("//main//article")) == 2
+        assert not get(f"/en/search?q=water&sort={sort}").xpath(notes)
+
+
 def test_without_an_index_it_says_so() -> None:
     assert "prepared" in texts(get("/en/search?q=water", status=503), "//h1")[0]
     assert get("/en/search").xpath("//dl")
@@ -164,6 +182,15 @@ def test_a_symbol_that_is_not_held_is_said_and_near_ones_are_offered() -> None:
         "The library holds no document with the symbol A/RES/74/142. Did you mean one of these?"
     ]
     assert page.xpath("//main//article//h2/a/@href") == ["/en/documents/A/RES/74/141"]
+
+
+@pytest.mark.parametrize(("held", "typed"), [("A/RES/74/1", "A/RES/74/1/Corr.1"), ("A/RES/74/1/Add.1", "A/RES/74/1")])
+def test_of_a_symbol_that_is_not_held_what_has_the_same_number_comes_first(held: str, typed: str) -> None:
+    work(held)
+    for number in range(2, 9):
+        work(f"A/RES/74/{number}")
+    indexed()
+    assert get(f"/en/search?q={typed}").xpath("//div[@class='absent']//h2/a/@href")[0] == f"/en/documents/{held}"
 
 
 def test_a_record_in_another_language_says_so_by_its_tag() -> None:

@@ -37,6 +37,10 @@ def test_words_phrases_and_what_is_not_wanted(typed: str, words: tuple, phrases:
         ("S/RES/2334 (2016)", "S/RES/2334(2016)", ""),
         ('"A/RES/74/270"', "A/RES/74/270", ""),
         ("大会第A/RES/74/270号决议", "A/RES/74/270", ""),
+        ("https://docs.example/ar/A/RES/74/270", "A/RES/74/270", ""),
+        ("what does https://docs.example/A/RES/74/270 say", "A/RES/74/270", ""),
+        ("A-RES-74-270", "A/RES/74/270", ""),
+        ("the file A_RES_74_270-EN.pdf", "A/RES/74/270", ""),
         ("resolution 74/270", "", "74/270"),
         ("第74/270号决议", "", "74/270"),
         ("القرار ٧٤/٢٧٠", "", "74/270"),
@@ -47,7 +51,10 @@ def test_a_symbol_is_seen_anywhere(typed: str, key: str, tail: str) -> None:
     assert (key, tail) in [(cited.key, cited.tail) for cited in taken_apart(typed).cited]
 
 
-@pytest.mark.parametrize("typed", ["water", "and/or", "km/h", "in 2020", "60 %"])
+@pytest.mark.parametrize(
+    "typed",
+    ["water", "and/or", "km/h", "in 2020", "60 %", "covid-19", "https://news.example/en/story/2024/05/1149376"],
+)
 def test_most_words_are_no_symbols(typed: str) -> None:
     assert [c for c in taken_apart(typed).cited if "/" in c.tail or c.key.count("/") > 1] == []
 

@@ -8,15 +8,17 @@ from rostra.foundation import clock
 from rostra.foundation.models import Language
 from rostra.library.actions.restrict import restrict
 from rostra.library.models import Expression
-from rostra.search.matching import ALL, SIMILAR
-from rostra.search.querying import DATE, PAGE
+from rostra.search.matching import ALL, SIMILAR, SOME
+from rostra.search.querying import DATE, PAGE, RELEVANCE, SORTS
 from tests.factories.products import cleared_product, kind, languages, mandate, office, operator, theme
 from tests.factories.website import make_public, public_product
 from tests.search.making import WATER, ask, indexed, names, work
 
 pytestmark = pytest.mark.django_db
 #: One symbol, as people type it.
-TYPED = ("A/RES/74/141", "a res 74 141", "resolution 74/141", "water A/RES/74/141", "“A/RES/74/141”")
+TYPED = ("A/RES/74/141", "a res 74 141", "resolution 74/141", "water A/RES/74/141", "“A/RES/74/141”",
+         "https://docs.example/en/A/RES/74/141", "water https://docs.example/A/RES/74/141?lang=fr",
+         "water A-RES-74-141", "A_RES_74_141-EN.pdf")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -137,6 +139,30 @@ def test_filters_narrow_and_each_count_says_what_a_click_gives() -> None:
     assert narrowed.facets["year"] == {"2019": 1, "2015": 1}
 
 
+@pytest.mark.parametrize(
+    ("typed", "sort", "filters"),
+    [
+        ("desertification", RELEVANCE, {"collection": "products"}),
+        ("desertification", DATE, {"year": "2010"}),
+        ("desertification plan", DATE, {"year": "2015"}),
+        ("desertificaton", RELEVANCE, {"year": "2001"}),
+    ],
+)
+def test_where_a_filter_leaves_nothing_the_other_choices_still_say_what_a_click_gives(
+    typed: str, sort: str, filters: dict[str, str]
+) -> None:
+    work("A/RES/74/1", {"en": ("One", "Desertification, a plan.")})
+    work("A/RES/70/1", {"en": ("Two", "Desertification.")}, adopted_on=date(2015, 1, 1), form="report")
+    work("A/RES/65/1", {"en": ("Three", "Of deserts and certification.")}, adopted_on=date(2010, 1, 1), form="decision")
+    indexed()
+    narrowed = ask(typed, sort=sort, filters=filters).found
+    assert narrowed.total == 0
+    (name,) = filters
+    assert narrowed.facets[name]
+    for value, count in narrowed.facets[name].items():
+        assert ask(typed, sort=sort, filters={name: value}).found.total == count, value
+
+
 def test_a_filter_alone_lists_all_newest_first() -> None:
     work("A/RES/70/169", adopted_on=date(2015, 12, 17))
     work("A/RES/74/141")
@@ -150,8 +176,10 @@ def test_by_date_the_newest_with_all_words_come_first() -> None:
     work("A/RES/74/1", {"en": ("Newest", "Water only.")}, adopted_on=date(2019, 1, 1))
     indexed()
     found = ask("water sanitation", sort=DATE)
-    assert (names(found), found.found.nearness) == (["A/RES/72/1", "A/RES/70/1"], ALL)
-    assert ask("water sanitation").found.total == 3
+    assert (names(found), found.found.nearness, found.found.partly) == (["A/RES/72/1", "A/RES/70/1"], ALL, 1)
+    matched = ask("water sanitation").found
+    assert (matched.total, matched.nearness, matched.partly) == (3, SOME, 1)
+    assert [ask(typed, sort=sort).found.partly for sort in SORTS for typed in ("water", '"water only"')] == [0] * 4
 
 
 def test_pages_follow_each_other_and_end() -> None:
@@ -253,10 +281,22 @@ def test_a_symbol_that_the_library_lacks_is_told_and_is_not_taken_for_words(code
     assert [symbol.printed for symbol in beside.unheld] == ["A/RES/74/999"]
     assert "A/RES/74/141" in names(beside), "words beside it find"
     assert not ask("A/RES/74/9", code).unheld
+    pasted = ask("https://docs.example/en/A/RES/74/999", code)
+    assert [symbol.printed for symbol in pasted.unheld] == ["A/RES/74/999"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["covid 19", "24/7", "men/women", "water 2030", "water/ocean/2030", "women/men/2030 water"]
+    "typed",
+    [
+        "covid 19",
+        "24/7",
+        "men/women",
+        "water 2030",
+        "water/ocean/2030",
+        "women/men/2030 water",
+        "a-ocean-2030 water",
+        "https://docs.example/a/2030 water",
+    ],
 )
 def test_words_with_numbers_are_not_taken_for_a_symbol_that_is_lacking(typed: str) -> None:
     work("A/RES/74/141", {"en": ("Water and ocean 2030", "Covid 19, women, 24 and 7 men, or 2030.")})

@@ -25,6 +25,8 @@ from rostra.website.visits import Visit, called_site, public, readable
 
 #: How many texts a process keeps written out; a text of forty pages takes about 300 kB.
 MOST_WRITTEN = 128
+#: Documents with the same number that are offered where the very one is not held.
+MOST_OFFERED = 6
 
 
 @public
@@ -126,7 +128,7 @@ def _file_of(visit: Visit, text: Expression) -> File | None:
 
 
 def _family(visit: Visit, work: Work) -> list[dict[str, Any]]:
-    others = queries.family_of(work, audience=Audience.ANONYMOUS, now=visit.now)
+    others = queries.family_of(Symbol.parse(work.symbol), audience=Audience.ANONYMOUS, now=visit.now)
     return [{"work": other, "href": f"{visit.root}{facts.rest_of(other)}"} for other in others]
 
 
@@ -154,12 +156,14 @@ def _pairs(own: Expression, other: Expression, root: str) -> list[dict[str, Any]
 
 
 def missing(visit: Visit, typed: str, asked: Symbol | None) -> HttpResponse:
-    """Help: what a symbol looks like, and which ones are near. Says the same of what is hidden and what never was."""
+    """Help: what a symbol looks like, which ones have its number or are near. What is hidden is as if it never was."""
     near = queries.near(asked.key if asked else typed, audience=Audience.ANONYMOUS, now=visit.now)
+    family = queries.family_of(asked, audience=Audience.ANONYMOUS, now=visit.now)[:MOST_OFFERED] if asked else []
+    others = [work for work in near if work not in family]
     printed = asked.printed if asked else ""
-    context = {"asked": printed, "query": printed, "rows": rows_of(visit, near)}
-    others = alternates(visit.site, visit.language, "/documents/")
-    return visit.answer("website/document_missing.html", context, section="documents", status=404, others=others)
+    context = {"asked": printed, "query": printed, "family": rows_of(visit, family), "near": rows_of(visit, others)}
+    lists = alternates(visit.site, visit.language, "/documents/")
+    return visit.answer("website/document_missing.html", context, section="documents", status=404, others=lists)
 
 
 @readable

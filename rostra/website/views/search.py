@@ -14,7 +14,7 @@ from rostra.foundation.errors import Refusal
 from rostra.foundation.gate import Audience
 from rostra.foundation.symbols import Symbol
 from rostra.library.models import Expression
-from rostra.library.queries import near
+from rostra.library.queries import family_of, near
 from rostra.search.answering import Answer, answer
 from rostra.search.documents import WORK, Entry
 from rostra.search.index import FACETS
@@ -116,6 +116,7 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
         "absent": [_row(visit, entry, codes) for entry, codes in found.absent],
         "unheld": [(symbol.printed, _near(visit, symbol) if not at else []) for at, symbol in enumerate(found.unheld)],
         "facets": list(_facets(visit, first, found, at)),
+        "matched": at({**first, "sort": RELEVANCE}),
         "sorts": [
             {"words": words, "href": at({**first, "sort": sort}), "chosen": asked["sort"] == sort}
             for sort, words in ((RELEVANCE, _("Best match")), (DATE, _("Newest")))
@@ -130,7 +131,10 @@ def _results(visit: Visit, asked: dict[str, str], found: Answer) -> dict[str, An
 
 
 def _near(visit: Visit, symbol: Symbol) -> list[Row]:
-    return rows_of(visit, near(symbol.key, audience=Audience.ANONYMOUS, now=visit.now, most=NEAR))
+    """Documents with the same number, then those with symbols like it."""
+    family = family_of(symbol, audience=Audience.ANONYMOUS, now=visit.now)
+    others = near(symbol.key, audience=Audience.ANONYMOUS, now=visit.now, most=NEAR)
+    return rows_of(visit, list(dict.fromkeys([*family, *others]))[:NEAR])
 
 
 def _row(visit: Visit, entry: Entry, codes: tuple[str, ...], hit: Hit | None = None) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _visit(request: HttpRequest, rest: str) -> tuple[Visit, str]:
     """The visit and what is left of the address once the language is taken off."""
     around, site = called_site(request)
     first, _, others = rest.partition("/")
-    named = site.by_code.get(first.lower()) if others else None
+    named = site.by_code.get(first.lower())
     if named is not None:
         rest = others
     else:
