@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _path(name: str, default: Path) -> Path:
-    return Path(os.environ.get(name, str(default))).expanduser().resolve()
+    return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
 def _refusal(name: str, expected: str, text: str) -> Refusal:
@@ -90,15 +90,15 @@ class Environment:
     debug: bool = field(default_factory=lambda: _flag("ROSTRA_DEBUG"))
     #: ROSTRA_PORT: the port of the web server; 8800 when empty.
     port: int = field(default_factory=lambda: _number("ROSTRA_PORT", 8800, most=65_535))
-    #: ROSTRA_BIND: the address that the web server listens on; only this machine when empty.
+    #: ROSTRA_BIND: the numeric address that the web server listens on; only this machine when empty.
     bind: str = field(
         default_factory=lambda: _word("ROSTRA_BIND", "127.0.0.1", _is_address, "An address, such as 127.0.0.1,")
     )
     #: ROSTRA_WORKERS: how many web processes answer.
     workers: int = field(default_factory=lambda: _number("ROSTRA_WORKERS", 2, most=1000))
-    #: ROSTRA_PROXIES: addresses of proxies in front, believed about client and scheme (X-Forwarded-For and -Proto).
+    #: ROSTRA_PROXIES: numeric addresses of proxies, believed about client and scheme (X-Forwarded-For and -Proto).
     proxies: tuple[str, ...] = field(
-        default_factory=lambda: _words("ROSTRA_PROXIES", _is_address, "Addresses, such as 127.0.0.1,")
+        default_factory=lambda: _words("ROSTRA_PROXIES", _is_address, "An address, such as 127.0.0.1,")
     )
     #: ROSTRA_LOG_DAYS: days after which a log of requests is removed, once it is counted; 400 when empty. Figures stay.
     log_days: int = field(default_factory=lambda: _number("ROSTRA_LOG_DAYS", 400, most=36_500))
@@ -111,7 +111,9 @@ class Environment:
         default_factory=lambda: _word("ROSTRA_PUSH_CA", "", _has_authorities, "A PEM file that can be read")
     )
     #: ROSTRA_PUSH_PRIVATE: host names of partners that may stand on private addresses (tests, intranets).
-    push_private: tuple[str, ...] = field(default_factory=lambda: _words("ROSTRA_PUSH_PRIVATE", _is_host, "Host names"))
+    push_private: tuple[str, ...] = field(
+        default_factory=lambda: _words("ROSTRA_PUSH_PRIVATE", _is_host, "A host name")
+    )
 
     @property
     def hostile(self) -> Path:

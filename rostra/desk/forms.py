@@ -170,7 +170,6 @@ _CLOCK = forms.TimeInput(attrs={"type": "time", "step": "1"}, format="%H:%M:%S")
 _INSTANT = {
     "bad_time": "date",
     "far": "date",
-    "past": "time",
     "order": "time",
     "clock_gap": "time",
     "clock_fold": "fold",
@@ -222,9 +221,15 @@ class ReleaseForm(forms.Form):
         try:
             return deed(self.instant())
         except Refusal as refusal:
-            if set_time and refusal.code in _INSTANT:
-                self.add_error(_INSTANT[refusal.code], refusal.reason)
+            if set_time and (field := self._at_fault(refusal.code)):
+                self.add_error(field, refusal.reason)
             raise
+
+    def _at_fault(self, code: str) -> str:
+        if code != "past":
+            return _INSTANT.get(code, "")
+        today = clock.now().astimezone(ZoneInfo(self.cleaned_data["zone"])).date()
+        return "date" if self.cleaned_data["date"] < today else "time"
 
     def instant(self) -> datetime | None:
         """The instant that is meant; None for as soon as possible.

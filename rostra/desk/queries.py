@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from rostra.audience.queries import Span, first_day, total
 from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
-from rostra.foundation.any_case import InOneCase
+from rostra.foundation.any_case import InOrder
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
 from rostra.network.models import Office
@@ -31,7 +31,7 @@ SYSTEM = "system:"
 #: What a list of releases says of each: its languages, and what its product is called.
 WITH_HEADLINES = ("languages", "product__versions__language")
 #: What the product list can be sorted by, either way.
-ORDERS = ("headline", "slugline", "kind__slug", "office__slug", "occurred_at", "last_change", "created_at")
+ORDERS = ("headline", "slugline", "kind__slug", "office__slug", "occurred_at", "last_change")
 
 
 def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
@@ -65,7 +65,7 @@ def _in_order(found: QuerySet[Product], order: str) -> QuerySet[Product]:
     if key == "headline":  # as `most_telling` chooses it
         here = Case(When(language__django=get_language() or "", then=0), default=1)
         told = own.exclude(headline="").order_by(here, "language__order", "language__code")
-        found = found.annotate(headline=InOneCase(Subquery(told.values("headline")[:1])))
+        found = found.annotate(headline=InOrder(Subquery(told.values("headline")[:1])))
     by = F(key if key in ORDERS else "created_at")
     ascending = key in ORDERS and not order.startswith("-")
     return found.order_by(by.asc(nulls_last=True) if ascending else by.desc(nulls_last=True), "-pk")

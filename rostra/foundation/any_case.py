@@ -1,5 +1,6 @@
 """`icontains`, and an order, in every script: SQLite by itself folds the capitals of ASCII alone."""
 
+import unicodedata
 from typing import Any
 
 from django.db.models import CharField, Func, TextField
@@ -20,22 +21,30 @@ class ContainsInAnyCase(IContains):
         return f"INSTR(CASEFOLD({left}), %s) > 0", [*parameters, str(self.rhs).casefold()]
 
 
-class InOneCase(Func):
-    """A text without its capitals, to sort by."""
+class InOrder(Func):
+    """What a text is sorted by, where no one language decides: neither its capitals nor its accents."""
 
-    function = "LOWER"
+    function = "SORTED_BY"
     arity = 1
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the function that the connection was taught."""
-        return self.as_sql(compiler, connection, function="CASEFOLD", **context)
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """By the root of Unicode's collation, whatever the database was made with."""
+        template = 'LOWER(%(expressions)s COLLATE "und-x-icu")'
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def teach(connection: Any, **_signal: Any) -> None:
-    """Give a connection to SQLite the function."""
+    """Give a connection to SQLite the functions."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("CASEFOLD", 1, _folded, deterministic=True)
+        connection.connection.create_function(InOrder.function, 1, _sorted_by, deterministic=True)
 
 
 def _folded(text: str | None) -> str | None:
     return None if text is None else str(text).casefold()
+
+
+def _sorted_by(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))

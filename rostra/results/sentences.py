@@ -7,6 +7,7 @@ from babel.numbers import format_percent
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from rostra.audience.queries import counted_days
 from rostra.foundation import clock
 from rostra.foundation.models import Language
 from rostra.foundation.text import in_interface_language, isolated
@@ -207,8 +208,10 @@ def _gaps(days: int) -> str:
 
 def _running_day(reading: Reading) -> str:
     """That today is left out of an average: numbers of visitor-days and views have it, as far as it went."""
-    today = clock.now().date()
-    if reading.part.reading != A_DAY or reading.extent is None or not reading.extent.last < today <= reading.span.last:
+    today, extent = clock.now().date(), reading.extent
+    if reading.part.reading != A_DAY or extent is None or not extent.last < today <= reading.span.last:
+        return ""
+    if today not in counted_days():
         return ""
     return _("Today is not over and not counted in yet; visitor-days and views have it as far as it went.")
 

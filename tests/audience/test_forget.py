@@ -105,6 +105,7 @@ def test_what_cannot_be_forgotten_is_refused_and_stays(tmp_path: Path) -> None:
     assert refused(log, by=User.objects.create_user("nobody")) == ("forbidden", "audience")
     assert refused(log, reason=" ") == ("no_reason", log)
     assert refused("0" * 64) == ("unknown_log", "0" * 64)
+    assert refused("x" * 300) == ("unreadable", "x" * 300), "no file can have such a name"
     (other := tmp_path / "other.log").write_text("another content")
     assert refused(str(other)) == ("unknown_log", str(other))
     assert LogSource.objects.count() == 1

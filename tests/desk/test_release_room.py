@@ -51,6 +51,8 @@ def test_once_a_release_is_live_the_room_of_its_product_says_so_and_offers_nothi
     expect(page.locator("#coming")).to_contain_text("All that is cleared is public.", timeout=SOON)
     expect(page.locator("#deeds > *")).to_have_count(0, timeout=SOON)
     expect(page.locator("#strip")).to_contain_text("released", timeout=SOON)
+    expect(page.locator("#language-en .state")).to_have_text("released", timeout=SOON)
+    expect(page.locator("#language-en")).not_to_contain_text("Unseal")
 
 
 def test_once_a_release_is_cancelled_elsewhere_the_room_of_its_product_offers_another(

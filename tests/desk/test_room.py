@@ -228,6 +228,9 @@ def test_a_correction_goes_out_and_obliges_the_others(desk: Client, clock: Clock
     do(desk, "unaffected", obligation=[str(each.pk) for each in ticked])
     told = {row["version"].language.code for row in desk.get(ROOM).context["to_check"]}
     assert told == {"ar", "es", "zh"}, "what is being lifted waits for nobody"
+    arabic = str(Obligation.objects.get(version__language__code="ar").pk)
+    refused = html.fromstring(desk.post(ROOM, {"verb": "unaffected", "obligation": arabic}).content.decode())
+    assert refused.xpath("//*[@id='obligations']//input[@checked]/@value") == [arabic], "another is on its way"
     make_live(Release.objects.get(act="checked"), clock)
     assert {each.outcome for each in ticked.all()} == {"unaffected"}
 

@@ -84,10 +84,10 @@ def test_a_variable_that_is_wrong_is_named(tmp_path: Path, name: str, value: str
         ("ROSTRA_LOG_DAYS", "-1", "A number from 1 to 36500"),
         ("ROSTRA_DEBUG", "perhaps", "One of 1, true, yes, 0, false and no"),
         ("ROSTRA_BIND", "no address", "An address, such as 127.0.0.1,"),
-        ("ROSTRA_PROXIES", "proxy.test", "Addresses, such as 127.0.0.1,"),
+        ("ROSTRA_PROXIES", "proxy.test", "An address, such as 127.0.0.1,"),
         ("ROSTRA_SUBJECTS", "English", "A language's code, such as en,"),
         ("ROSTRA_PUSH_CA", "/dev/null/authorities.pem", "A PEM file that can be read"),
-        ("ROSTRA_PUSH_PRIVATE", "https://agency.test/", "Host names"),
+        ("ROSTRA_PUSH_PRIVATE", "https://agency.test/", "A host name"),
     ],
 )
 def test_what_a_variable_may_be_is_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str) -> None:
@@ -99,6 +99,13 @@ def test_what_a_variable_may_be_is_told(monkeypatch: pytest.MonkeyPatch, name: s
         refused.value.reason
         == f"{expected} is expected, not '{value.rsplit(maxsplit=1)[-1] if ',' in value else value}'."
     )
+
+
+def test_an_empty_home_is_the_one_that_is_meant_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROSTRA_HOME", raising=False)
+    usual = Environment().home
+    monkeypatch.setenv("ROSTRA_HOME", "")
+    assert Environment().home == usual == ROOT / "var"
 
 
 def test_variables_that_are_right_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_an_unknown_symbol_is_helped_with_near_ones(ask) -> None:
 
 def rows_under(tree, title: str) -> list[str]:
     """Where the rows lead that stand under a heading."""
-    return tree.xpath(f"//h2[.='{title}']/following-sibling::div[1]//h2/a/@href")
+    return tree.xpath(f"//h2[.='{title}']/following-sibling::div[1]//h3/a/@href")
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,8 @@ def test_several_languages_are_found_unaffected_at_one_instant_and_of_one_produc
     owed = Obligation.objects.filter(outcome="open")
     with pytest.raises(Refusal, match="met already"):
         find_unaffected(*owed, by=operator())
-    release = make_live(find_unaffected(*owed.filter(version__product=product), by=operator()), clock)
+    here = owed.filter(version__product=product)
+    release = make_live(find_unaffected(*here, here[0], by=operator()), clock)
     assert set(cells(product).values()) == {"released"}
     assert set(cells(other).values()) == {"released", "under_check"}
     assert Obligation.objects.filter(met_by=release, outcome="unaffected").count() == len(ALL) - 1

@@ -73,8 +73,9 @@ def test_an_indicator_has_a_sentence_charts_tables_and_its_source(about: Any, br
 
 
 def test_a_day_that_is_not_over_is_said_to_be_left_out_of_an_average(about: Any, browser: Client) -> None:
-    read_by(("/en/story/1", NOON, "192.0.2.1"))
     said = "Today is not over and not counted in yet"
+    assert said not in page(browser), "of today there is no log"
+    read_by(("/en/story/1", NOON, "192.0.2.1"))
     assert said in page(browser)
     assert said not in page(browser, part="visitor-days"), "a number has it"
     assert said not in page(browser, to=str(NOON.date() - timedelta(days=1))), "a period that is over"

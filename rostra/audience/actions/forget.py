@@ -1,5 +1,6 @@
 """Take a log that was counted by mistake out of every figure."""
 
+import re
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from rostra.foundation import ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
 from rostra.foundation.policy import require
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def forget(log: str, *, site: str = "", reason: str, by: User) -> LogSource:
     require(by, policy.FORGET, place="audience")
     if not reason.strip():
         raise Refusal("no_reason", log, "Say why it is taken out.")
-    digest = identify(Path(log), {}).digest if Path(log).is_file() else log
+    digest = log if _DIGEST.fullmatch(log) else identify(Path(log), {}).digest
     found = LogSource.objects.select_for_update().filter(digest=digest)
     found = found.filter(site=site) if site else found
     if len(found) > 1:

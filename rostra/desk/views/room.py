@@ -88,6 +88,7 @@ class ProductRoom(Screen):
             waivers=Waiver.objects.filter(product=product).select_related("language", "by"),
             in_force=set(Waiver.objects.in_force(now).filter(product=product).values_list("pk", flat=True)),
             waivable=[cell.language for cell in cells if cell.language.code in waivable],
+            answered=kwargs["typed"].getlist("obligation") if "typed" in kwargs else [],
             endonyms=dict(Language.objects.values_list("code", "endonym")),
             history=history(product, now, MOST_DEEDS),
             may=_rights(user),

@@ -24,19 +24,20 @@ def find_unaffected(first: Obligation, *more: Obligation, by: User) -> Release:
     Raises:
         Refusal: `forbidden`, `state` if one is not open or is another product's, `busy` if a release is on its way.
     """
-    answered = {obligation.version_id: obligation.version for obligation in (first, *more)}
+    owed = list(dict.fromkeys((first, *more)))
+    answered = {obligation.version_id: obligation.version for obligation in owed}
     for version in answered.values():
         require(by, policy.CORRECT, place=str(version))
         require_language(by, version.language.code, place=str(version))
     product = lock(first.version.product)
-    owed = Obligation.objects.filter(outcome=Obligation.Outcome.OPEN, version__product=product)
-    open_ones = set(owed.values_list("pk", flat=True))
-    for obligation in (first, *more):
+    still_open = Obligation.objects.filter(outcome=Obligation.Outcome.OPEN, version__product=product)
+    open_ones = set(still_open.values_list("pk", flat=True))
+    for obligation in owed:
         if obligation.pk not in open_ones:
             raise Refusal("state", str(obligation), _("This obligation is met already."))
     if queries.ahead(product, clock.now()) is not None:
         raise Refusal("busy", product.slugline, _("Another release of this product is on its way."))
-    for obligation in (first, *more):
+    for obligation in owed:
         ledger.record("find unaffected", obligation.version, by=by, correction=obligation.correction_id)
     codes = [version.language.code for version in answered.values()]
     return prepare(product, Release.Act.CHECKED, by=by, languages=codes, at=None)

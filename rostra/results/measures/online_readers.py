@@ -51,7 +51,7 @@ class OnlineReaders:
         columns = tuple(_COLUMNS[name] for name in by if name != grain)
         counted = "views" if part.slug == _VIEWS else "visitors"
         numbers: Counter[tuple[Any, ...]] = Counter()
-        for row in _daily(extent, columns, tuple(queries.logs(extent).values_list("pk", flat=True))):
+        for row in _daily(extent, columns, tuple(queries.logs(extent).order_by("pk").values_list("pk", "digest"))):
             key = (bucket_of(row["day"], grain) if name == grain else row[_COLUMNS[name]] for name in by)
             # A visitor-day lies within its day, so that days add up to visitor-days exactly.
             numbers[tuple(key)] += row[counted]
@@ -85,7 +85,7 @@ class OnlineReaders:
 
 
 @lru_cache(maxsize=64)
-def _daily(span: Span, columns: tuple[str, ...], logs: tuple[int, ...]) -> tuple[dict[str, Any], ...]:
+def _daily(span: Span, columns: tuple[str, ...], logs: tuple[tuple[int, str], ...]) -> tuple[dict[str, Any], ...]:
     """Days of readers of products; asked anew when other logs are counted, or one is forgotten."""
     return tuple(queries.daily(span, by=columns, page=rules.PRODUCT))
 

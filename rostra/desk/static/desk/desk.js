@@ -66,8 +66,14 @@
     const at = document.activeElement;
     part.replaceChildren(...[...next.children].map((deed) => document.getElementById(deed.id) || deed));
     part.querySelectorAll('form[data-release]').forEach(say);
-    at.focus();
+    const head = part.closest('section')?.querySelector('h2');
+    if (!at.isConnected && head) head.tabIndex = -1;
+    (at.isConnected ? at : head)?.focus();
   };
+
+  /* Whether somebody is in the middle of something that a page shown anew would lose. */
+  let typed = false;
+  const isBusy = () => typed || document.querySelector('.desk details[open]') || document.activeElement?.closest('.desk form');
 
   /* What lives on the server is fetched again while somebody looks, unless they are in the middle of it. */
   const follow = async () => {
@@ -77,6 +83,8 @@
       const answer = await fetch(window.location.href, { headers: { 'X-Requested-With': 'follow' } });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      /* Once nothing is on its way any more, all of the page says and offers something else. */
+      if (!fresh.querySelector('[data-live]') && !isBusy()) { window.location.replace(window.location.pathname + window.location.search); return; }
       parts.forEach((part) => {
         const next = fresh.getElementById(part.id);
         if (next && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
@@ -91,7 +99,10 @@
     window.setInterval(tick, 1000);
     /* Heard on the page, because such a form may come while the page is open. */
     document.querySelectorAll('form[data-release]').forEach(say);
-    document.addEventListener('input', ({ target }) => { if (target.form?.matches('[data-release]')) say(target.form); });
+    document.addEventListener('input', ({ target }) => {
+      typed = true;
+      if (target.form?.matches('[data-release]')) say(target.form);
+    });
     document.addEventListener('submit', (event) => { if (event.submitter?.getAttribute('aria-disabled') === 'true') event.preventDefault(); });
     document.querySelectorAll('form[data-ticks]').forEach((form) => {
       count(form);
