@@ -5,7 +5,6 @@ What is done here needs no giving back, unlike `effects`: what is live can be ne
 
 from typing import Any
 
-from django.db.models import F
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
@@ -52,11 +51,22 @@ def await_who_joins(news: ReleaseLive) -> None:
 
 @hears(ReleaseLive)
 def bring_up_to_date(news: ReleaseLive) -> None:
-    """What was checked against the corrected text that it was made from says the same as that."""
-    found = Obligation.objects.filter(met_by=news.release_id, outcome=Obligation.Outcome.UNAFFECTED)
-    for row in found.filter(correction__languages=F("version__made_from__language")).select_related("version"):
-        source = FrozenVersion.objects.get(release=news.release_id, version=row.version.made_from_id)
-        LanguageVersion.objects.filter(pk=row.version_id).update(made_from_hash=source.content_hash)
+    """What answers a correction, by change or check, says what the corrected text says, whichever was the source."""
+    release = Release.objects.get(pk=news.release_id)
+    says, said = _hashes(release.pk), _hashes(release.follows_id)
+    answers = Obligation.objects.filter(met_by=release).exclude(correction=release)
+    for row in answers.select_related("version", "correction"):
+        texts = LanguageVersion.objects.filter(product=release.product_id)
+        corrected = texts.filter(language__in=row.correction.languages.all())
+        if source := corrected.filter(made_of_it=row.version).first():
+            texts.filter(pk=row.version_id).update(made_from_hash=says[source.pk])
+        in_step = corrected.filter(made_from=row.version, made_from_hash=said.get(row.version_id))
+        in_step.update(made_from_hash=says[row.version_id])
+
+
+def _hashes(release: int | None) -> dict[int, str]:
+    """What the versions of a release say, each by its hash."""
+    return dict(FrozenVersion.objects.filter(release=release).values_list("version", "content_hash"))
 
 
 @receiver(pre_delete, sender=Picture)

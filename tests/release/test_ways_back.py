@@ -146,6 +146,20 @@ def test_a_version_found_unaffected_is_up_to_date_with_the_correction_and_with_n
     assert cells(product)["fr"] == ("stale" if stale else "released")
 
 
+@pytest.mark.parametrize("source", ["en", "fr"])
+def test_a_language_that_is_changed_in_answer_to_a_correction_is_in_step_with_it(clock: Clock, source: str) -> None:
+    product = live_product("clean-water", clock)
+    rows = {row.language.code: row for row in product.versions.select_related("language")}
+    made, made_from = rows["fr" if source == "en" else "en"], rows[source]
+    russian = rows["ru"]
+    for version_of in (made, russian):
+        version_of.made_from, version_of.made_from_hash = made_from, made_from.approved_hash
+        version_of.save()
+    corrected(clock, product)
+    make_live(correct(product, by=operator(), note=NOTE, texts=french_answer(product)), clock)
+    assert stale(product) == {"ru"}, "nobody has looked at the Russian yet"
+
+
 @pytest.mark.parametrize("back", ["cancel", "hold"])
 def test_a_check_that_is_taken_back_leaves_the_version_behind_the_correction(clock: Clock, back: str) -> None:
     product = live_product("clean-water", clock)
