@@ -7,8 +7,6 @@ from typing import Any, Self
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from rostra.foundation.text import storable
-
 #: How long a claimed row belongs to the worker that claimed it.
 LEASE = timedelta(seconds=60)
 #: After so many failed attempts a row is dead and a person must look.
@@ -90,3 +88,8 @@ def postpone(row: Leased, now: datetime, wait: timedelta) -> None:
     """Put a claimed row back for a while: no attempt was made, so none is counted."""
     row.due_at, row.leased_until, row.attempts = now + wait, None, row.attempts - 1
     row.save(update_fields=["due_at", "leased_until", "attempts"])
+
+
+def storable(text: str) -> str:
+    """What errors and answers from elsewhere say, as every database keeps it: no null and no half of a character."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -93,11 +93,6 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def storable(text: str) -> str:
-    """What errors and answers from elsewhere say, as every database keeps it: no null and no half of a character."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
-
-
 def _words_only(value: Any) -> None:
     if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
         raise ValidationError("A mapping of language codes to texts is expected.")

@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
-from rostra.foundation.leases import postpone
-from rostra.foundation.text import storable
+from rostra.foundation.leases import postpone, storable
 from rostra.release import journal, rules, states
 from rostra.release.channels.registry import Outcome, channels
 from rostra.release.models import Delivery, FrozenVersion, Receipt, Valve
