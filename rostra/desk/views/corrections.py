@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rostra.desk.frame import SEE_RELEASES, Screen
+from rostra.desk.frame import SEE_RELEASES, Screen, keys
 from rostra.desk.queries import open_obligations, versions_to_check
 from rostra.foundation import clock
 from rostra.looks.frame import actor, attempt
@@ -42,8 +42,8 @@ class CorrectionList(Screen):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Note that a version was checked and needs no change."""
-        pk = request.POST.get("obligation", "")
-        obligation = open_obligations(clock.now()).filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
+        named = keys(request.POST.getlist("obligation"))
+        obligation = open_obligations(clock.now()).filter(pk__in=named).first()
         if obligation is not None:
             told = _("Noted: checked and unaffected.")
             deed: Callable[[], object] = lambda: find_unaffected(obligation, by=actor(request))  # noqa: E731

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rostra.desk.forms import ReasonForm, ReleaseForm
+from rostra.desk.frame import keys
 from rostra.desk.templatetags.desk import zone_of
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
@@ -131,8 +132,8 @@ def _say_who_is_asked(correction: Release) -> str:
 
 def unaffected(request: HttpRequest, product: Product) -> bool:
     """Close obligations: the ticked languages were checked and need no change."""
-    pks = [int(pk) for pk in request.POST.getlist("obligation") if pk.isdecimal() and len(pk) < 19]
-    found = list(Obligation.objects.filter(pk__in=pks, version__product=product))
+    ticked = keys(request.POST.getlist("obligation"))
+    found = list(Obligation.objects.filter(pk__in=ticked, version__product=product))
     if not found:
         messages.error(request, _("Tick at least one language"))
         return False

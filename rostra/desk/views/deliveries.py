@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.desk.forms import SearchForm
-from rostra.desk.frame import SEE_DELIVERIES, Screen
+from rostra.desk.frame import SEE_DELIVERIES, Screen, keys
 from rostra.desk.queries import products_saying
 from rostra.foundation.leases import Leased
 from rostra.looks.frame import actor, attempt
@@ -62,7 +62,7 @@ class DeliveryList(Screen):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Try the ticked dead letters again, or all that the search finds."""
-        chosen = [int(pk) for pk in request.POST.getlist("delivery") if pk.isdecimal() and len(pk) < 19]
+        chosen = keys(request.POST.getlist("delivery"))
         dead = _about(SearchForm(request.GET).words).filter(state=Leased.DEAD)
         dead = dead if request.POST.get("all") else dead.filter(pk__in=chosen)
         rows = list(dead.order_by("pk")[:1000])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from rostra.desk.compare import changed_passages, lines_of
-from rostra.desk.frame import Screen
+from rostra.desk.frame import Screen, keys
 from rostra.desk.version_form import FIELDS
 from rostra.looks.frame import actor, attempt
 from rostra.products import policy
@@ -81,4 +81,4 @@ class RevisionList(Screen):
         return HttpResponseRedirect(reverse("desk_version", args=[slugline, code]))
 
     def _named(self, pk: str) -> Revision | None:
-        return self.version.revisions.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
+        return self.version.revisions.filter(pk__in=keys([pk])).first()

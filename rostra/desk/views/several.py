@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages as with_buttons
 
-from rostra.desk.frame import Screen
+from rostra.desk.frame import MOST, Screen, keys
 from rostra.desk.mistakes import why_not
 from rostra.desk.templatetags.desk import headline
 from rostra.foundation.errors import Refusal
@@ -37,8 +37,6 @@ NOT_FOR = {
     states.IN_REVIEW: gettext_lazy("It was handed in already."),
     states.CLEARED: gettext_lazy("It is cleared already."),
 }
-#: More than a page of products in every language.
-MOST = 500
 
 
 class Several(Screen):
@@ -76,7 +74,7 @@ class Several(Screen):
         """The versions that would change, and those that would not, a row a product."""
         asked = self.request.GET
         found = [(version, self._unfit(version)) for version in self._versions(asked)]
-        without = Product.objects.filter(pk__in=_numbers(asked.getlist("product")))
+        without = Product.objects.filter(pk__in=keys(asked.getlist("product")))
         without = without.exclude(pk__in={version.product_id for version, _why in found})
         versions = [version for version, why in found if not why]
         return super().get_context_data(
@@ -108,8 +106,8 @@ class Several(Screen):
 
     def _versions(self, asked: QueryDict) -> QuerySet[LanguageVersion]:
         """What is asked for by version, or by product and language."""
-        named = _numbers(asked.getlist("version"))
-        about: dict[str, Any] = {"pk__in": named} if named else {"product__in": _numbers(asked.getlist("product"))}
+        named = keys(asked.getlist("version"))
+        about: dict[str, Any] = {"pk__in": named} if named else {"product__in": keys(asked.getlist("product"))}
         if code := asked.get("language"):
             about["language__code"] = code
         found = LanguageVersion.objects.filter(**about).select_related("product", "language")
@@ -161,7 +159,3 @@ def _by_product(found: list[tuple[LanguageVersion, str]], *, fit: bool) -> list[
             row = rows.setdefault(version.product_id, {"product": version.product, "versions": []})
             row["versions"].append({"version": version, "why": why})
     return list(rows.values())
-
-
-def _numbers(typed: list[str]) -> list[int]:
-    return [int(pk) for pk in typed[:MOST] if pk.isdecimal() and len(pk) < 19]
