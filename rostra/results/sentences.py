@@ -7,8 +7,6 @@ from babel.numbers import format_percent
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rostra.audience.queries import counted_days
-from rostra.foundation import clock
 from rostra.foundation.models import Language
 from rostra.foundation.text import in_interface_language, isolated
 from rostra.looks import dates
@@ -207,11 +205,10 @@ def _gaps(days: int) -> str:
 
 
 def _running_day(reading: Reading) -> str:
-    """That today is left out of an average: numbers of visitor-days and views have it, as far as it went."""
-    today, extent = clock.now().date(), reading.extent
-    if reading.part.reading != A_DAY or extent is None or not extent.last < today <= reading.span.last:
-        return ""
-    if today not in counted_days():
+    """That a running day is left out of an average: the numbers beside it have it, as far as it went."""
+    extents = {part.reading: reading.measure.extent(part, reading.span) for part in reading.measure.parts}
+    average, counted = extents.get(A_DAY), extents.get(COUNT)
+    if reading.part.reading != A_DAY or average is None or counted is None or average.last == counted.last:
         return ""
     return _("Today is not over and not counted in yet; visitor-days and views have it as far as it went.")
 
