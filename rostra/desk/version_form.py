@@ -1,18 +1,21 @@
 """The form of a version: every input in the language and direction of what is typed, whatever the interface speaks."""
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks.base import BlockField
+from wagtail.blocks.base import BlockField, BlockWidget
 
 from rostra.foundation.models import Language
 from rostra.products.blocks import BodyBlock
 from rostra.products.models import LanguageVersion
 from rostra.products.rules import LONGEST_SUMMARY
+from rostra.products.wording import REASONS
 
 FIELDS = ["headline", "summary", "byline", "dateline", "picture_alternative", "picture_caption", "body"]
 
@@ -28,7 +31,8 @@ class VersionForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         language = self.instance.language
         body = self.fields["body"]
-        self.fields["body"] = BlockField(block=body_in(language), label=body.label, required=False)
+        block = body_in(language)
+        self.fields["body"] = BlockField(block=block, widget=BodyWidget(block), label=body.label, required=False)
         for name in FIELDS:
             self.fields[name].widget.attrs |= _attributes(language)
         self.fields["summary"].widget.attrs["rows"] = 3
@@ -43,9 +47,26 @@ class VersionForm(WagtailAdminModelForm):
                 self.fields[name].widget = forms.HiddenInput()
 
 
+class BodyWidget(BlockWidget):
+    """The editor of a body; what no editor sends is a bad request, not an error of the server's."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The body that was posted.
+
+        Raises:
+            BadRequest: the fields are not those of a body.
+        """
+        try:
+            return super().value_from_datadict(data, files, name)
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise BadRequest("The fields of the body are not what its editor sends.") from error
+
+
 def body_in(language: Language) -> BodyBlock:
     """The blocks of a body for somebody who writes in this language; inputs without a label of their own get a name."""
-    body = BodyBlock(required=False)
+    body = deepcopy(
+        BodyBlock(required=False)
+    )  # instances of a block share their children: threads would share languages
     for block in body.child_blocks.values():
         _set_language(block, language, name=str(block.label))
     return body
@@ -65,6 +86,8 @@ def _set_language(block: Any, language: Language, *, name: str) -> None:
     elif isinstance(block, blocks.FieldBlock):
         widget = block.field.widget
         widget.attrs |= _attributes(language) | ({"aria-label": name} if name else {})
+        # An editor that was never typed in sends nothing, one that was emptied an empty paragraph: one fault, one word.
+        block.field.error_messages["required"] = REASONS["empty"]
         if isinstance(block, blocks.RichTextBlock):
             # Draftail hands its options on to the editor itself.
             widget.options |= {"ariaLabel": name, "textDirectionality": language.direction.upper()}
