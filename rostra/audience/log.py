@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -117,7 +118,7 @@ class AccessLog:
     def __init__(self, folder: Path) -> None:
         self._lines = JsonLines(folder, "access")
         self._keys = DailyKeys(folder / "keys")
-        self._today: tuple[date | None, str, bytes] = (None, "", b"")
+        self._today: tuple[date | None, str, blake2b] = (None, "", blake2b())
         self._second: tuple[str, int, str] = ("", 0, "")
 
     def write(
@@ -143,13 +144,15 @@ class AccessLog:
             seconds: how long the answer took.
             read_in: the code of the language of the text that was given; empty where it is as the path says.
         """
-        day, key = self._day(now)
+        day, visitors = self._day(now)
         second = now.hour * 3600 + now.minute * 60 + now.second
         at = self._second  # a name of its own: another thread may be in another second
-        if at[:2] != (day, second):
+        if at[1] != second or at[0] != day:
             at = self._second = (day, second, f"{now:%Y-%m-%dT%H:%M:%S}")
-        said = (_said if sum(map(len, headers)) < _LONG else _said.__wrapped__)(*headers)
-        reader = rules.visitor(key, group=GROUP, address=address, agent=headers[0])  # kept nowhere else
+        agent, referrer, language = headers
+        brief = len(agent) + len(referrer) + len(language) < _LONG
+        said = (_said if brief else _said.__wrapped__)(agent, referrer, language)
+        reader = rules.visitor(visitors, address=address, agent=agent)  # kept nowhere else
         self._lines.append(
             day,
             f'{{"at":"{at[2]}.{now.microsecond:06d}Z",{asked},"status":{status},"size":{size},'
@@ -160,9 +163,9 @@ class AccessLog:
         """Write what waits; for the end of a process, and for tests."""
         self._lines.flush()
 
-    def _day(self, now: datetime) -> tuple[str, bytes]:
+    def _day(self, now: datetime) -> tuple[str, blake2b]:
         today = now.date()
-        day, name, key = self._today
+        day, name, visitors = self._today
         if day != today:
             try:
                 key = self._keys.key(today)
@@ -170,6 +173,6 @@ class AccessLog:
                 # Better a visitor counted twice, by two processes, than a page that fails.
                 _logger.error("The day's key cannot be kept, so this process uses its own: %s", error)
                 key = secrets.token_bytes(32)
-            name = today.isoformat()
-            self._today = (today, name, key)
-        return name, key
+            name, visitors = today.isoformat(), rules.visitors(key, group=GROUP)
+            self._today = (today, name, visitors)
+        return name, visitors

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -95,7 +96,7 @@ class Staging:
         self.keys = keys
         self.known = known
         self.tally = Tally()
-        self._day_keys: dict[date, bytes] = {}
+        self._visitors: dict[date, blake2b] = {}
 
     def __enter__(self) -> Self:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -170,9 +171,9 @@ class Staging:
         self._look_up("visitors", ["address", "agent", "day"], asked, lambda row: (self._visitor(*row),))
 
     def _visitor(self, address: str, agent: str, day: date) -> int:
-        if day not in self._day_keys:
-            self._day_keys[day] = self.keys.key(day)
-        return rules.visitor(self._day_keys[day], group=GROUP, address=address, agent=agent)
+        if day not in self._visitors:
+            self._visitors[day] = rules.visitors(self.keys.key(day), group=GROUP)
+        return rules.visitor(self._visitors[day], address=address, agent=agent)
 
     def _look_up(
         self, table: str, keys: list[str], asked: str, answer: Callable[[tuple[Any, ...]], tuple[Any, ...]]

@@ -96,6 +96,7 @@ STANDINGS = [
     ("slipped", _("slipped")),
     ("live", _("live")),
     ("superseded", _("superseded")),
+    ("withdrawn", pgettext_lazy("releases", "withdrawn")),
     ("barred", _("closed to the public")),
     ("cancelled", _("cancelled")),
 ]

@@ -23,7 +23,7 @@ from rostra.products.models import LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.channels.voice import voice
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, open_at
-from rostra.release.queries import cells
+from rostra.release.queries import cells, was_taken_back
 from rostra.release.rules import CELL_STATES
 
 #: Stands for whoever acts when no person does: the clock, or a worker. No username has a colon.
@@ -153,7 +153,8 @@ def standings(now: datetime) -> dict[str, Q]:
         "held": Q(held_at__isnull=False, barred_at=None) & ~cancelled,
         "slipped": free & Q(state=release_states.SLIPPED),
         "live": out & ~over,
-        "superseded": out & over,
+        "superseded": out & over & ~Q(was_taken_back()),
+        "withdrawn": out & over & Q(was_taken_back()),
         "barred": Q(barred_at__isnull=False),
         "cancelled": cancelled,
     }

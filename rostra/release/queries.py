@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from rostra.foundation.models import Language
 from rostra.products.models import LanguageVersion, Product, UnchangedMeaning
@@ -51,6 +51,13 @@ def barred(product: Product, now: datetime) -> Release | None:
 def present(product: Product, now: datetime) -> Release | None:
     """The release that is the product's public state now."""
     return Release.objects.filter(open_at(now), product=product).first()
+
+
+def was_taken_back() -> Exists:
+    """Of a release: whether the one that took its place is a withdrawal that leaves nothing to be read."""
+    successors = Release.objects.filter(follows=OuterRef("pk"), state=states.ARMED, act=Release.Act.WITHDRAWAL)
+    told = FrozenVersion.objects.filter(release=OuterRef("pk")).exclude(fate=FrozenVersion.Fate.WITHDRAWN)
+    return Exists(successors.exclude(Exists(told)))
 
 
 def answers_obligations(product: Product, codes: Iterable[str]) -> bool:

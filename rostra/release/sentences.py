@@ -1,4 +1,4 @@
-"""Obstacles in words, each with what to do next."""
+"""Obstacles in words, each with what to do next; public remarks by their names."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,16 @@ from django.utils.translation import gettext as _
 
 from rostra.foundation.models import Language
 from rostra.release.rules import Obstacle
+
+
+def notice_title(act: str) -> str:
+    """What stands over a public remark (`public_state.Notice`), in the language that is active."""
+    titles = {
+        "correction": _("Correction"),
+        "under_check": _("This text is being checked"),
+        "withdrawal": _("Withdrawn"),
+    }
+    return titles.get(act, _("Notice"))
 
 
 def sentence(obstacle: Obstacle, names: dict[str, str]) -> str:

@@ -1,12 +1,12 @@
 """Each request of a public site becomes a line of the access log: whose site, what, how it was answered, never who."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from config.environment import ENVIRONMENT
 from rostra.audience.ingesting import logs
 from rostra.audience.log import AccessLog, target
-from rostra.foundation import clock
 from rostra.website.front import Application, Front
 from rostra.website.manifest import Manifest
 from rostra.website.places import Places
@@ -31,7 +31,9 @@ class Counter:
         """Take hosts and centres from a manifest, as it has them at each moment."""
         self._manifest = manifest
 
-    def __call__(self, environ: Mapping[str, Any], status: int, size: int, seconds: float, read_in: str = "") -> None:
+    def __call__(
+        self, environ: Mapping[str, Any], came: datetime, status: int, size: int, seconds: float, read_in: str = ""
+    ) -> None:
         """Write one request down, unless it was nobody's site or none of a reader's business."""
         get = environ.get
         asked = self._asked(get("HTTP_HOST", ""), environ["PATH_INFO"], environ["REQUEST_METHOD"])
@@ -39,9 +41,7 @@ class Counter:
             return
         address = client(environ, self.proxies) if self.proxies else get("REMOTE_ADDR", "")
         headers = get("HTTP_USER_AGENT", ""), get("HTTP_REFERER", ""), get("HTTP_ACCEPT_LANGUAGE", "")
-        self._log.write(
-            clock.now(), asked, address, headers, status=status, size=size, seconds=seconds, read_in=read_in
-        )
+        self._log.write(came, asked, address, headers, status=status, size=size, seconds=seconds, read_in=read_in)
 
     def _asked(self, host: str, path: str, method: str) -> str:
         """What is written of a host, path and method; empty where nothing is. Remembered while places are the same."""

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from rostra.website import wire
 from rostra.website.shelf import KEEP, Rendering
 from rostra.website.wire import Application, Environ, StartResponse
 
 Headers = list[tuple[str, str]]
-#: Told of each request: the environ, the status, the bytes of the body, the seconds that it took, and the language of
-#: the text that was given, where it may be another than the address says.
-LogRequest = Callable[[Environ, int, int, float, str], None]
+#: Told of each request: the environ, when it came, the status, the bytes of the body, the seconds that it took, and the
+#: language of the text that was given, where it may be another than the address says.
+LogRequest = Callable[[Environ, datetime, int, int, float, str], None]
 #: Decided for each reader anew, or nobody's business outside.
 _DROPPED = {KEEP.lower(), "content-length", "etag", "vary", "set-cookie"}
 #: Conditions and encodings are the front's business: who stands behind it always answers whole.
@@ -21,14 +22,18 @@ class Exchange:
     """What was asked, and how it is answered and counted."""
 
     def __init__(
-        self, environ: Environ, start_response: StartResponse, log_request: LogRequest | None, began: float
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        log_request: LogRequest | None,
+        came: tuple[datetime, float],
     ) -> None:
         self.environ = environ
         self.path: str = environ["PATH_INFO"]
         self.host: str = environ.get("HTTP_HOST", "").partition(":")[0].lower()
         self._start = start_response
         self._log = log_request
-        self._began = began
+        self._came, self._began = came
 
     def encoding(self, media_type: str) -> str:
         """How the body is to be encoded."""
@@ -84,7 +89,7 @@ class Exchange:
 
     def _count(self, status: int, size: int, read_in: str = "") -> None:
         if self._log is not None:
-            self._log(self.environ, status, size, time.perf_counter() - self._began, read_in)
+            self._log(self.environ, self._came, status, size, time.perf_counter() - self._began, read_in)
 
 
 def _quoted(tag: str, encoding: str) -> str:

@@ -69,8 +69,8 @@ class Front:
         began, now = time.perf_counter(), clock.now()
         answer = self._ready.find(environ, self.manifest.state(now), now)
         if answer is not None:
-            return self._answer_again(answer, environ, start_response, began)
-        exchange = Exchange(environ, start_response, self.log_request, began)
+            return self._answer_again(answer, environ, start_response, (now, began))
+        exchange = Exchange(environ, start_response, self.log_request, (now, began))
         if _CONTROLS.search(exchange.path):
             return exchange.send("400 Bad Request", [("Content-Type", "text/plain"), *wire.HEADERS], b"")
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or exchange.path.startswith(PASSED_ON):
@@ -89,12 +89,12 @@ class Front:
         return self._ask_behind(exchange, state) if entry is None else self._send_sealed(exchange, entry, state)
 
     def _answer_again(
-        self, answer: Answer, environ: Environ, start_response: StartResponse, began: float
+        self, answer: Answer, environ: Environ, start_response: StartResponse, came: tuple[datetime, float]
     ) -> Iterable[bytes]:
         body = self.manifest.bytes.get(answer.entry.digest, answer.encoding)
         start_response("200 OK", list(answer.headers))
         if self.log_request is not None:
-            self.log_request(environ, 200, len(body), time.perf_counter() - began, answer.entry.language)
+            self.log_request(environ, came[0], 200, len(body), time.perf_counter() - came[1], answer.entry.language)
         return [body]
 
     def _send_sealed(self, exchange: Exchange, entry: Entry, state: object) -> Iterable[bytes]:

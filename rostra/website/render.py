@@ -5,13 +5,13 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rostra.foundation.models import Language
 from rostra.foundation.text import say
 from rostra.release.pages import Page
 from rostra.release.public_state import Notice, PublicState
+from rostra.release.sentences import notice_title
 from rostra.website import metadata, texts
 from rostra.website.chrome import Alternate, Surroundings, alternates, chrome
 from rostra.website.sites import Site
@@ -105,15 +105,9 @@ def _canonical(state: PublicState, front: Site, site: Site, code: str) -> str:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    titles = {
-        "correction": _("Correction"),
-        "under_check": _("This text is being checked"),
-        "withdrawal": _("Withdrawn"),
-    }
-    title = titles.get(notice["act"], _("Notice"))
     return {
         "act": notice["act"],
-        "title": title,
+        "title": notice_title(notice["act"]),
         "at": parse_datetime(notice["at"]),
         "text": notice["text"],
         "language": notice["language"],

@@ -141,7 +141,11 @@ def test_a_correction_comes_first_keeps_its_name_and_carries_its_notice(site: No
     first = tree().xpath("a:entry[1]", namespaces=ATOM)[0]
     assert first.xpath("a:id/text()", namespaces=ATOM) == before
     assert first.xpath("a:title/text()", namespaces=ATOM) == ["Clean water reaches three villages"]
-    assert "The number was wrong." in first.xpath("a:content/text()", namespaces=ATOM)[0]
+    content = first.xpath("a:content/text()", namespaces=ATOM)[0]
+    assert "<strong>Correction · " in content
+    assert "</strong><br>The number was wrong.</p>" in content
+    arabic = tree("ar").xpath("a:entry[1]/a:content/text()", namespaces=ATOM)[0]
+    assert '<p lang="ar" dir="rtl"><strong>يجري التحقق من هذا النص' in arabic, "a remark is told in its own language"
     published, updated = first.xpath("(a:published|a:updated)/text()", namespaces=ATOM)
     assert published < updated
 

@@ -21,8 +21,11 @@ from rostra.release.actions.find_unaffected import find_unaffected
 from rostra.release.actions.hold import hold
 from rostra.release.actions.retry import retry
 from rostra.release.actions.withdraw import withdraw
+from rostra.release.channels.push import PushChannel
+from rostra.release.channels.registry import channels, register
 from rostra.release.models import Delivery, Obligation, Release, Subscriber
 from rostra.release.sending import FOR_ONE, Sender
+from rostra.release.transport import Guard
 from rostra.release.worker import run_until_idle
 from tests.factories.products import ALL, LANGUAGES, cleared_product, languages, office, operator, theme
 from tests.factories.release import armed_release, live_product, make_live
@@ -160,6 +163,19 @@ def test_a_refusal_for_good_is_not_tried_again(clock: Clock, box: Box, behaviour
     patiently(clock, 2)
     assert len(box.messages()) == 1, "nor was a redirect followed"
     assert pushes().get().state == "dead"
+
+
+def test_whom_one_process_may_not_call_another_may_later(clock: Clock, box: Box) -> None:
+    subscriber(box, wants=("en",))
+    may = channels()["push"]
+    register(PushChannel(Guard()))
+    live_product("water", clock)
+    row = pushes().get()
+    assert (row.state, row.receipts.get().status, box.messages()) == ("waiting", "forbidden_address", [])
+    register(may)
+    patiently(clock, 1)
+    row.refresh_from_db()
+    assert (row.state, len(box.messages())) == ("done", 1)
 
 
 def test_a_partner_is_not_asked_again_before_it_said(clock: Clock, box: Box) -> None:

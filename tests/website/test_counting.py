@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rostra.audience.log import AccessLog
+from rostra.foundation import clock
 from rostra.website.counting import Counter, counted, own_counter
 from rostra.website.manifest import Manifest
 from tests.factories.products import office
@@ -31,7 +32,7 @@ def count(sites: None, tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
         manifest.refresh()
         counter.watch(manifest)
         for environ in environs:
-            counter(asked(**environ), 200, 512, 0.001)
+            counter(asked(**environ), clock.now(), 200, 512, 0.001)
         counter.flush()
         return [json.loads(line) for path in tmp_path.glob("*.jsonl") for line in path.read_text().splitlines()]
 
@@ -81,7 +82,7 @@ def test_an_office_that_is_new_counts_from_the_next_refresh(sites: None, tmp_pat
     counter, manifest = Counter(AccessLog(tmp_path)), Manifest()
     counter.watch(manifest)
     for _ in range(2):
-        counter(asked(host="east.test"), 200, 1, 0.0)
+        counter(asked(host="east.test"), clock.now(), 200, 1, 0.0)
         office("east", host="east.test")
         manifest.refresh()
     counter.flush()

@@ -114,7 +114,7 @@ def test_an_answer_given_again_is_the_answer_that_was_given(
     make_live(armed_release(cleared_product()), clock)
     front = opened()
     counted: list[tuple[int, int, str]] = []
-    front.log_request = lambda environ, status, size, seconds, read_in: counted.append((status, size, read_in))
+    front.log_request = lambda environ, came, status, size, seconds, read_in: counted.append((status, size, read_in))
     for asked in ({}, {"HTTP_ACCEPT_ENCODING": "gzip"}, {"HTTP_ACCEPT_ENCODING": "br;q=0"}, {"host": "north.test"}):
         first = ask(front, **asked)
         assert first[0] == 200

@@ -20,6 +20,7 @@ from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
 from rostra.products.models import Product
 from rostra.release.models import Delivery, Release
+from rostra.release.queries import was_taken_back
 from rostra.release.states import CANCELLED
 
 register = template.Library()
@@ -87,9 +88,13 @@ def standing(release: Release) -> SafeString:
     elif release.held_at and state != CANCELLED:
         state, word = "held", gettext("held")
     elif release.is_live(now):
-        over = release.until is not None and release.until <= now
-        state, word = ("done", gettext("superseded")) if over else ("live", gettext("live"))
+        state, word = ("done", _over(release)) if release.until and release.until <= now else ("live", gettext("live"))
     return format_html('<span class="state state-{}">{}</span>', state, word)
+
+
+def _over(release: Release) -> str:
+    taken_back = Release.objects.filter(was_taken_back(), pk=release.pk).exists()
+    return pgettext("releases", "withdrawn") if taken_back else gettext("superseded")
 
 
 @register.simple_tag

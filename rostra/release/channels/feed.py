@@ -9,9 +9,12 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import override
+
 from rostra.foundation import clock
 from rostra.foundation.gate import Audience
 from rostra.foundation.text import canonical
+from rostra.looks.dates import day_words
 from rostra.network.models import Office
 from rostra.release.channels.atom import atom
 from rostra.release.channels.entries import Alternates, FeedEntry, FeedHead, FeedImage, legal, stamp
@@ -24,6 +27,7 @@ from rostra.release.composing import telling_of
 from rostra.release.models import FrozenVersion, open_at
 from rostra.release.public_state import Notice, PublicState, Telling
 from rostra.release.sealed import store
+from rostra.release.sentences import notice_title
 
 if TYPE_CHECKING:
     from rostra.release.models import Delivery
@@ -117,7 +121,11 @@ def _html(telling: Telling, text: dict[str, Any], origin: str, voice: Voice) -> 
 def _notice(notice: Notice, voice: Voice) -> str:
     spoken = notice["language"]
     tag, direction = voice.tags.get(spoken, spoken), voice.directions.get(spoken, "auto")
-    return f'<p lang="{escape(tag)}" dir="{direction}"><strong>{escape(notice["text"])}</strong></p>'
+    with override(voice.catalogues.get(spoken) or None):
+        title = notice_title(notice["act"])
+    told = f"{title} · {day_words(datetime.fromisoformat(notice['at']), tag)}"
+    text = f"<br>{escape(notice['text'])}" if notice["text"] else ""
+    return f'<p lang="{escape(tag)}" dir="{direction}"><strong>{escape(told)}</strong>{text}</p>'
 
 
 def _image(picture: dict[str, Any] | None, origin: str) -> FeedImage | None:

@@ -72,7 +72,9 @@ class PushChannel:
                 subscriber.endpoint, headers=headers, body=payload, timeout=self._patience, guard=self._guard
             )
         except Refusal as refusal:
-            return Outcome(accepted=False, status=refusal.code, detail=refusal.reason, final=True)
+            # A name may lead elsewhere tomorrow; and whom a command may not call, the worker may.
+            final = refusal.code != "forbidden_address"
+            return Outcome(accepted=False, status=refusal.code, detail=refusal.reason, final=final)
         except Unreachable as trouble:
             return Outcome(accepted=False, status=trouble.code, detail=str(trouble))
         return outcome_of(reply)

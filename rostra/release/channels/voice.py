@@ -20,6 +20,7 @@ class Voice:
         host: the name under which headquarters is known first; names are given under its authority.
         tags: language code -> BCP 47.
         directions: language code -> ltr or rtl.
+        catalogues: language code -> the name under which Django has our own words in it; may be empty.
         themes: slug -> name by language code.
         offices: slug -> name by language code.
     """
@@ -27,6 +28,7 @@ class Voice:
     host: str
     tags: Mapping[str, str] = field(default_factory=dict)
     directions: Mapping[str, str] = field(default_factory=dict)
+    catalogues: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, Words] = field(default_factory=dict)
     offices: Mapping[str, Words] = field(default_factory=dict)
 
@@ -65,6 +67,7 @@ def voice() -> Voice:
         host=host.order_by("pk").values_list("name", flat=True).first() or "localhost",
         tags={language.code: language.bcp47 for language in languages},
         directions={language.code: language.direction for language in languages},
+        catalogues={language.code: language.django for language in languages},
         themes=dict(Theme.objects.values_list("slug", "name")),
         offices=dict(Office.objects.values_list("slug", "name")),
     )
