@@ -41,8 +41,8 @@ STATES = [
 ORDERS = {
     "headline": _("Headline"),
     "slugline": _("Slugline"),
-    "kind__slug": _("Kind"),
-    "office__slug": _("Office"),
+    "kind": _("Kind"),
+    "office": _("Office"),
     "occurred_at": _("Happened"),
     "last_change": _("Changed"),
 }

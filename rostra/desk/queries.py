@@ -7,7 +7,7 @@ from datetime import time as daytime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 
@@ -17,9 +17,10 @@ from rostra.foundation import clock
 from rostra.foundation.any_case import InOrder
 from rostra.foundation.leases import Leased
 from rostra.foundation.models import LedgerEntry, User
+from rostra.foundation.text import in_interface_language
 from rostra.network.models import Office
 from rostra.products import states
-from rostra.products.models import LanguageVersion, Product
+from rostra.products.models import Kind, LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.channels.voice import voice
 from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, open_at
@@ -31,7 +32,7 @@ SYSTEM = "system:"
 #: What a list of releases says of each: its languages, and what its product is called.
 WITH_HEADLINES = ("languages", "product__versions__language")
 #: What the product list can be sorted by, either way.
-ORDERS = ("headline", "slugline", "kind__slug", "office__slug", "occurred_at", "last_change")
+ORDERS = ("headline", "slugline", "kind", "office", "occurred_at", "last_change")
 
 
 def find_products(wanted: dict[str, Any], now: datetime) -> QuerySet[Product]:
@@ -62,13 +63,25 @@ def _in_order(found: QuerySet[Product], order: str) -> QuerySet[Product]:
     changed = own.order_by("-changed_at").values("changed_at")[:1]
     found = found.annotate(last_change=Coalesce(Subquery(changed), F("created_at")))
     key = order.lstrip("-")
+    by = _sorted_by(key, own) if key in ORDERS else F("created_at")
+    ascending = key in ORDERS and not order.startswith("-")
+    return found.order_by(by.asc(nulls_last=True) if ascending else by.desc(nulls_last=True), "-pk")
+
+
+def _sorted_by(key: str, own: QuerySet[LanguageVersion]) -> F | InOrder:
+    """What one of `ORDERS` sorts by: names as the interface shows them. `own` are the versions of the product."""
     if key == "headline":  # as `most_telling` chooses it
         here = Case(When(language__django=get_language() or "", then=0), default=1)
         told = own.exclude(headline="").order_by(here, "language__order", "language__code")
-        found = found.annotate(headline=InOrder(Subquery(told.values("headline")[:1])))
-    by = F(key if key in ORDERS else "created_at")
-    ascending = key in ORDERS and not order.startswith("-")
-    return found.order_by(by.asc(nulls_last=True) if ascending else by.desc(nulls_last=True), "-pk")
+        return InOrder(Subquery(told.values("headline")[:1]))
+    return InOrder(_called(key)) if key in {"kind", "office"} else F(key)
+
+
+def _called(field: str) -> Case:
+    """What a product's kind or office is called where the interface speaks."""
+    named = (Kind if field == "kind" else Office).objects.all()
+    names = [When(**{field: each.pk}, then=Value(in_interface_language(each.name))) for each in named]
+    return Case(*names, default=Value(""), output_field=TextField())
 
 
 def products_saying(words: str) -> QuerySet[Product]:

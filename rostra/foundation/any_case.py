@@ -7,6 +7,9 @@ from django.db.models import CharField, Func, TextField
 from django.db.models.expressions import Expression
 from django.db.models.lookups import IContains
 
+#: The first Chinese character of Unicode's main block.
+_HAN = "\u4e00"
+
 
 @CharField.register_lookup
 @TextField.register_lookup
@@ -22,14 +25,14 @@ class ContainsInAnyCase(IContains):
 
 
 class InOrder(Func):
-    """What a text is sorted by, where no one language decides: neither its capitals nor its accents."""
+    """What a text is sorted by, where no one language decides: neither capitals nor accents; Chinese by sound."""
 
     function = "SORTED_BY"
     arity = 1
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """By the root of Unicode's collation, whatever the database was made with."""
-        template = 'LOWER(%(expressions)s COLLATE "und-x-icu")'
+        """By the CLDR's Chinese collation, whatever the database was made with: the root's, with Chinese by pinyin."""
+        template = 'LOWER(%(expressions)s COLLATE "zh-x-icu")'
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -47,4 +50,10 @@ def _folded(text: str | None) -> str | None:
 def _sorted_by(text: str | None) -> str | None:
     if text is None:
         return None
-    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    plain = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    return "".join(_by_sound(each) if each >= _HAN else each for each in plain)
+
+
+def _by_sound(character: str) -> str:
+    """GB 18030 has the characters in common use (GB 2312, level 1) in the order of their pinyin."""
+    return character.encode("gb18030", "replace").decode("latin-1")

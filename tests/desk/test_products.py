@@ -62,7 +62,7 @@ def test_products_are_sorted_both_ways(desk: Client) -> None:
     assert found(desk, order="slugline") == ["a", "b"]
     assert found(desk, order="-slugline") == ["b", "a"]
     assert found(desk, order="password") == ["a", "b"], "an unknown order is the usual one: the newest first"
-    page = html.fromstring(desk.get(LIST, {"order": "-kind__slug"}).content.decode())
+    page = html.fromstring(desk.get(LIST, {"order": "-kind"}).content.decode())
     assert [" ".join(head.text_content().split()) for head in page.xpath("//th[@aria-sort='descending']")] == ["Kind ▼"]
     assert page.xpath("//select[@name='order']/option[@selected]/text()") == ["Kind, descending"]
 
@@ -84,6 +84,20 @@ def test_products_are_sorted_by_what_they_are_called_in_the_language_of_the_inte
     french = desk.get(LIST, {"order": "headline"}, headers={"accept-language": "fr"})
     assert [row["product"].slugline for row in french.context["rows"]] == ["a", "b", "f", "d", "c", "e"]
     assert "Headline, ascending" in desk.get(LIST).content.decode()
+
+
+def test_products_are_sorted_by_what_their_kinds_and_offices_are_called(desk: Client) -> None:
+    for slugline, names in {
+        "a": {"en": "Zoo", "zh": "动物"},
+        "b": {"en": "élan", "zh": "麋鹿"},
+        "c": {"en": "Ark"},
+    }.items():
+        planned_product(slugline, kind=kind(slugline, name=names), office=office(f"at-{slugline}", name=names))
+    for order in ("kind", "office"):
+        assert found(desk, order=order) == ["c", "b", "a"]
+        assert found(desk, order=f"-{order}") == ["a", "b", "c"]
+        chinese = desk.get(LIST, {"order": order}, headers={"accept-language": "zh-hans"})
+        assert [row["product"].slugline for row in chinese.context["rows"]] == ["c", "a", "b"], "Ark, dongwu, milu"
 
 
 def test_products_are_sorted_by_their_last_change(desk: Client, clock: Clock) -> None:
