@@ -55,5 +55,5 @@ def _sorted_by(text: str | None) -> str | None:
 
 
 def _by_sound(character: str) -> str:
-    """GB 18030 has the characters in common use (GB 2312, level 1) in the order of their pinyin."""
-    return character.encode("gb18030", "replace").decode("latin-1")
+    """GB 18030 has the characters in common use (GB 2312, level 1) by pinyin; before letters, as in the CLDR."""
+    return "\x01" + character.encode("gb18030", "replace").decode("latin-1")
