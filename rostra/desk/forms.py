@@ -36,6 +36,7 @@ STATES = [
     ("cleared", _("cleared")),
     ("ahead", _("on its way")),
     ("public", _("public")),
+    ("awaited", _("languages awaited")),
 ]
 #: What the product list can be sorted by, in words: as its columns are called.
 ORDERS = {

@@ -47,12 +47,15 @@ def _may(user: User, rights: tuple[str, ...]) -> bool:
 
 def _work(user: User, now: datetime) -> dict[str, Any]:
     met, parity, total = queries.parity(now)
+    awaited, overdue = queries.awaited(now)
     return {
         "sees_products": True,
         "reviews": queries.awaiting_review(user)[:MOST],
         "review_count": queries.awaiting_review(user).count(),
         "mine": queries.assigned_to(user)[:MOST],
         "mine_count": queries.assigned_to(user).count(),
+        "awaited_count": awaited,
+        "awaited_overdue": overdue,
         "parity": parity,
         "parity_states": [{"state": state, "word": CELL_WORDS[state]} for state in met],
         "parity_total": total,

@@ -23,7 +23,7 @@ from rostra.products import states
 from rostra.products.models import Kind, LanguageVersion, Product
 from rostra.release import states as release_states
 from rostra.release.channels.voice import voice
-from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, open_at
+from rostra.release.models import Delivery, FrozenVersion, Obligation, Release, ReleaseQuerySet, Waiver, open_at
 from rostra.release.queries import cells, was_taken_back
 from rostra.release.rules import CELL_STATES
 
@@ -99,11 +99,29 @@ def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[P
     standing = FrozenVersion.objects.filter(open_at(now, "release__"))
     if state == "public":
         return found.filter(Exists(standing.exclude(fate=FrozenVersion.Fate.WITHDRAWN).filter(product=OuterRef("pk"))))
+    if state == "awaited":
+        return found.filter(Exists(_awaited(now)))
     if state == "ahead":
         return found.filter(Exists(Release.objects.ahead(now).filter(product=OuterRef("pk"))))
     versions = LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)
     waiting = ~Exists(standing.filter(version=OuterRef("pk")))
     return found.filter(Exists(versions.filter(waiting) if state == states.CLEARED else versions))
+
+
+def _awaited(now: datetime) -> QuerySet[Any]:
+    """Of a product: its required languages that are neither told nor withdrawn nor waived, while others are public."""
+    standing = FrozenVersion.objects.filter(open_at(now, "release__"), product=OuterRef("product"))
+    waived = Waiver.objects.in_force(now).filter(product=OuterRef("product"), language=OuterRef("language"))
+    required = Product.required.through.objects.filter(product=OuterRef("pk"))
+    public = Exists(standing.exclude(fate=FrozenVersion.Fate.WITHDRAWN))
+    return required.filter(public, ~Exists(standing.filter(language=OuterRef("language"))), ~Exists(waived))
+
+
+def awaited(now: datetime) -> tuple[int, bool]:
+    """How many products are public while languages of theirs are awaited, and whether one of these is overdue."""
+    late = LanguageVersion.objects.filter(product=OuterRef("product"), language=OuterRef("language"), due_at__lte=now)
+    awaiting = Product.objects.filter(Exists(_awaited(now)))
+    return awaiting.count(), awaiting.filter(Exists(_awaited(now).filter(Exists(late)))).exists()
 
 
 def most_telling(versions: Iterable[LanguageVersion]) -> LanguageVersion | None:

@@ -1,20 +1,24 @@
 """The first screen: what needs me, and nothing that I may not see."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from rostra.foundation.models import User
 from rostra.products import states
+from rostra.products.models import Product
 from rostra.release.actions.hold import hold
+from rostra.release.actions.waive import waive
 from rostra.release.models import Release
 from tests.desk.conftest import LogIn
 from tests.desk.test_room import clock_after
-from tests.factories.products import cleared_product, office, operator, planned_product, version
-from tests.factories.release import armed_release
+from tests.factories.products import cleared_product, kind, office, operator, planned_product, version
+from tests.factories.release import armed_release, live_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain")]
 
@@ -58,6 +62,33 @@ def test_a_release_that_is_held_is_not_called_armed(desk: Client, clock: time_ma
     for room in ("/desk/products/clean-water/", f"/desk/releases/{Release.objects.get().pk}/"):
         seen = desk.get(room).content.decode()
         assert '<p class="desk-clock"><span class="countdown-held">held</span></p>' in seen
+
+
+def test_what_is_public_and_awaits_languages_is_counted_until_they_join(
+    desk: Client, clock: time_machine.Traveller
+) -> None:
+    def told() -> tuple[list[str], bool]:
+        links = html.fromstring(desk.get("/desk/").content.decode()).xpath("//a[contains(@href, 'state=awaited')]")
+        return [" ".join(link.text_content().split()) for link in links], any(link.get("class") for link in links)
+
+    flash = cleared_product(
+        "quake", ["en"], required=["ar", "en", "fr"], kind=kind("flash", policy="join", join_hours=6)
+    )
+    flash.plan_required()
+    waive(flash, by=operator(), language="fr", reason="Nobody is here.")
+    cleared_product("whole", kind=flash.kind)
+    assert told() == ([], False), "nothing is public yet"
+    live_release(flash, clock, languages=["en"])
+    live_release(Product.objects.get(slugline="whole"), clock)
+    assert told() == (["1 public, with languages still awaited"], False)
+    listed = desk.get("/desk/products/", {"state": "awaited"}).context["rows"]
+    assert [row["product"].slugline for row in listed] == ["quake"]
+    clock.shift(timedelta(hours=6))
+    assert told() == (["1 public, with languages overdue"], True)
+    flash.versions.filter(language__code="ar").delete()
+    version(flash, "ar", state=states.CLEARED)
+    live_release(flash, clock)
+    assert told() == ([], False)
 
 
 def test_the_menu_searches_products(desk: Client) -> None:
