@@ -236,8 +236,10 @@ def _words(document: Any, place: str) -> dict[str, str]:
     return document
 
 
-def _first_official() -> str:
-    return Language.objects.official().values_list("code", flat=True).first() or ""
+def _first_fallback() -> str:
+    """The official language that most readers are given where their own is missing."""
+    found = Language.objects.official().order_by("fallback_order", "order", "code")
+    return found.values_list("code", flat=True).first() or ""
 
 
 @verb(release, "correct")
@@ -266,17 +268,20 @@ def _warn(console: Console, words: Mapping[str, str], codes: Iterable[str]) -> N
 @click.argument("slugline")
 @click.option("--lang", "languages", multiple=True, help="Only these languages.")
 @click.option("--reason", required=True, help='The public reason: a sentence, or {"LANG": "sentence"}.')
-@click.option("--reason-lang", "said_in", metavar="LANG", help="The language of a sentence; else the first official.")
+@click.option("--reason-lang", "said_in", metavar="LANG", help="The language of a sentence; else the first fallback.")
 def withdraw_command(
     console: Console, *, slugline: str, languages: tuple[str, ...], reason: str, said_in: str | None
 ) -> Result:
     """Withdraw a product everywhere, leaving a tombstone with its public reason."""
     product = _product(slugline)
+    code, is_sentence = said_in or _first_fallback(), not reason.lstrip().startswith("{")
     try:
-        words = json.loads(reason) if reason.lstrip().startswith("{") else {said_in or _first_official(): reason}
+        words = {code: reason} if is_sentence else json.loads(reason)
     except (ValueError, RecursionError):
         raise Refusal("bad_words", slugline, "The reason is neither a sentence nor JSON.") from None
     told = _words(words, slugline)
+    if is_sentence and not said_in:
+        console.say(f"The reason is taken to be in {code}; --reason-lang names another language.")
     prepared = withdraw.withdraw(product, by=console.actor, reason=told, languages=list(languages) or None)
     _warn(console, told, prepared.languages.values_list("code", flat=True))
     return _finish(prepared, now=True)

@@ -84,14 +84,17 @@ def test_a_products_life_on_the_command_line(ticking: None, tmp_path: Path) -> N
     assert run("release", "status", "water", schema="release-status")["cells"]["en"] == "withdrawn"
 
 
-@pytest.mark.parametrize(("more", "code"), [((), "ar"), (("--reason-lang", "fr"), "fr")])
+@pytest.mark.parametrize(("more", "code"), [((), "fr"), (("--reason-lang", "ar"), "ar")])
 def test_a_reason_is_in_a_language_of_the_institution(ticking: None, more: tuple[str, ...], code: str) -> None:
     cleared_product("water", languages=["ar", "fr"], required=["ar", "fr"])
     Language.objects.exclude(code__in=["ar", "fr"]).delete()
+    Language.objects.filter(code="ar").update(fallback_order=2)
+    Language.objects.filter(code="fr").update(fallback_order=1)
     run("release", "schedule", "water", "--now", schema="release")
     said = ("release", "withdraw", "water", "--reason", "C'était faux.")
     assert refused(*said, "--reason-lang", "en") == "unknown_language"
-    run(*said, *more, schema="release")
+    done = CliRunner().invoke(rostra, [*said, *more])
+    assert ("The reason is taken to be in fr;" in done.stderr) == (not more)
     assert Release.objects.get(act="withdrawal").note == {code: "C'était faux."}
     assert {row.notices[0]["language"] for row in Release.objects.get(act="withdrawal").frozen.all()} == {code}
 
