@@ -51,18 +51,18 @@ def releases_of_every_standing(clock: Clock) -> None:
 
 def test_releases_are_found_by_where_they_stand_in_the_words_of_the_rows(desk: Client, clock: Clock) -> None:
     releases_of_every_standing(clock)
-    for state, which, word in (
-        ("ahead", ["coming issue"], "prepared"),
-        ("held", ["held issue"], "held"),
-        ("slipped", ["late issue"], "slipped"),
-        ("live", ["retracted withdrawal", "public correction"], "live"),
-        ("superseded", ["retracted issue", "public issue"], "superseded"),
-        ("withdrawn", ["retracted withdrawal"], "withdrawn"),
-        ("barred", ["closed issue"], "closed to the public"),
-        ("cancelled", ["fallen issue"], "cancelled"),
-    ):
-        assert found(desk, state=state) == which
-        assert said(desk, state=state) == [word] * len(which)
+    for state, rows in {
+        "ahead": {"coming issue": "prepared"},
+        "held": {"held issue": "held"},
+        "slipped": {"late issue": "slipped"},
+        "live": {"retracted withdrawal": "in force", "public correction": "live"},
+        "superseded": {"retracted issue": "superseded", "public issue": "superseded"},
+        "withdrawn": {"retracted withdrawal": "withdrawn"},
+        "barred": {"closed issue": "closed to the public"},
+        "cancelled": {"fallen issue": "cancelled"},
+    }.items():
+        assert found(desk, state=state) == list(rows)
+        assert said(desk, state=state) == list(rows.values())
     assert "A doubt." not in desk.get(LIST, {"state": "cancelled"}).content.decode(), "nobody holds it any more"
 
 

@@ -88,8 +88,13 @@ def standing(release: Release) -> SafeString:
     elif release.held_at and state != CANCELLED:
         state, word = "held", gettext("held")
     elif release.is_live(now):
-        state, word = ("done", _over(release)) if release.until and release.until <= now else ("live", gettext("live"))
+        state, word = ("done", _over(release)) if release.until and release.until <= now else ("live", _live(release))
     return format_html('<span class="state state-{}">{}</span>', state, word)
+
+
+def _live(release: Release) -> str:
+    is_withdrawal = release.act == Release.Act.WITHDRAWAL  # nobody reads it: it is what keeps something from being read
+    return pgettext("releases", "in force") if is_withdrawal else gettext("live")
 
 
 def _over(release: Release) -> str:
