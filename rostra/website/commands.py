@@ -17,7 +17,7 @@ from rostra.foundation.models import Language
 from rostra.network.models import Host, Office
 from rostra.release.actions.notice_restore import notice_restore
 from rostra.website import health
-from rostra.website.supervise import keep_running, members
+from rostra.website.supervise import alone, keep_running, members
 
 #: Seconds that the web processes may take until they answer.
 PATIENCE = 60.0
@@ -29,12 +29,10 @@ def register(root: click.Group) -> None:
     @verb(root, "up", nobodys=True)
     def up(console: Console) -> Result:
         """Start web, worker and indexer together; stays until it is told to stop (Ctrl-C)."""
-        _refuse_unready()
-        if reason := notice_restore():  # before anybody can read what a restored database takes for public
-            console.say(f"{reason} 'rostra release resume' opens it again.")
-        told = addresses()
-        wanted = members(bind=ENVIRONMENT.bind, port=ENVIRONMENT.port, workers=ENVIRONMENT.workers)
-        keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told, err=console.as_json))
+        _refuse_unprepared()
+        with alone(settings.HOME, address=f"http://localhost:{ENVIRONMENT.port}/"):
+            _refuse_taken_port()
+            _keep_up(console)
         return Result({"stopped": True}, ["Stopped."])
 
     @verb(root, "check", nobodys=True)
@@ -51,12 +49,23 @@ def register(root: click.Group) -> None:
         return Result({"healthy": True, "probes": probes}, lines)
 
 
-def _refuse_unready() -> None:
-    """Refuse to start what would only fail: an instance that nobody prepared, a port that is taken."""
+def _keep_up(console: Console) -> None:
+    if reason := notice_restore():  # before anybody can read what a restored database takes for public
+        console.say(f"{reason} 'rostra release resume' opens it again.")
+    told = addresses()
+    wanted = members(bind=ENVIRONMENT.bind, port=ENVIRONMENT.port, workers=ENVIRONMENT.workers)
+    keep_running(wanted, say=console.say, started=lambda: _tell_when_open(told, err=console.as_json))
+
+
+def _refuse_unprepared() -> None:
+    """Refuse to start what would only fail: an instance that nobody prepared."""
     broken = [probe for probe in health.probes(clock.now()) if probe.name in {"folders", "database", "languages"}]
     for probe in broken:
         if probe.state == health.BROKEN:
             raise Refusal("not_prepared", str(settings.HOME), probe.seen)
+
+
+def _refuse_taken_port() -> None:
     place = f"{ENVIRONMENT.bind}:{ENVIRONMENT.port}"
     family = socket.AF_INET6 if ":" in ENVIRONMENT.bind else socket.AF_INET
     with closing(socket.socket(family)) as probe_socket:

@@ -2,13 +2,17 @@
 
 import asyncio
 import ctypes
+import fcntl
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+
+from rostra.foundation.errors import Refusal
 
 #: Seconds to wait before a restart: 1, 2, 4 ... up to this.
 LONGEST_WAIT = 30.0
@@ -41,6 +45,25 @@ def members(*, bind: str, port: int, workers: int) -> list[Member]:
         Member("worker", (sys.executable, "-m", "rostra.cli", "worker")),
         Member("indexer", (sys.executable, "-m", "rostra.cli", "indexer")),
     ]
+
+
+@contextmanager
+def alone(home: Path, *, address: str) -> Iterator[None]:
+    """Hold an instance while it is up: a second worker and indexer on one machine would only stand in the way.
+
+    Raises:
+        Refusal: `up_already`.
+    """
+    with (home / "up.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Refusal("up_already", str(home), f"This instance is up already, at {file.read(200)}.") from None
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        yield
 
 
 def next_wait(previous: float, ran_for: float) -> float:

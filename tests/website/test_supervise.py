@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rostra.website.supervise import LONGEST_WAIT, WELL_AFTER, members, next_wait
+from rostra.foundation.errors import Refusal
+from rostra.website.supervise import LONGEST_WAIT, WELL_AFTER, alone, members, next_wait
 
 _SCRIPT = """
 import sys
@@ -98,3 +99,15 @@ def test_an_instance_is_web_worker_and_indexer() -> None:
     found = members(bind="127.0.0.1", port=8801, workers=3)
     assert [member.name for member in found] == ["web", "worker", "indexer"]
     assert {"8801", "3"} <= set(found[0].command)
+
+
+def test_an_instance_is_up_once_and_says_where(tmp_path: Path) -> None:
+    with alone(tmp_path, address="http://localhost:8800/"):
+        with (
+            pytest.raises(Refusal, match=r"up already, at http://localhost:8800/\.") as refused,
+            alone(tmp_path, address="x"),
+        ):
+            pass
+        assert refused.value.code == "up_already"
+    with alone(tmp_path, address="http://localhost:9900/"):
+        assert (tmp_path / "up.lock").read_text() == "http://localhost:9900/", "who was up before is forgotten"
