@@ -100,7 +100,7 @@ def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[P
     if state == "public":
         return found.filter(Exists(standing.exclude(fate=FrozenVersion.Fate.WITHDRAWN).filter(product=OuterRef("pk"))))
     if state == "awaited":
-        return found.filter(Exists(_awaited(now)))
+        return found.filter(pk__in=_awaited(now).values("product"))
     if state == "ahead":
         return found.filter(Exists(Release.objects.ahead(now).filter(product=OuterRef("pk"))))
     versions = LanguageVersion.objects.filter(product=OuterRef("pk"), state=state)
@@ -108,20 +108,19 @@ def _in_state(found: QuerySet[Product], state: str, now: datetime) -> QuerySet[P
     return found.filter(Exists(versions.filter(waiting) if state == states.CLEARED else versions))
 
 
-def _awaited(now: datetime) -> QuerySet[Any]:
-    """Of a product: its required languages that are neither told nor withdrawn nor waived, while others are public."""
+def _awaited(now: datetime) -> QuerySet[LanguageVersion]:
+    """Required versions that are neither told nor withdrawn nor waived, of products that are public in others."""
     standing = FrozenVersion.objects.filter(open_at(now, "release__"), product=OuterRef("product"))
     waived = Waiver.objects.in_force(now).filter(product=OuterRef("product"), language=OuterRef("language"))
-    required = Product.required.through.objects.filter(product=OuterRef("pk"))
+    absent = LanguageVersion.objects.filter(released_at=None, product__required=F("language"))
     public = Exists(standing.exclude(fate=FrozenVersion.Fate.WITHDRAWN))
-    return required.filter(public, ~Exists(standing.filter(language=OuterRef("language"))), ~Exists(waived))
+    return absent.filter(public, ~Exists(standing.filter(language=OuterRef("language"))), ~Exists(waived))
 
 
 def awaited(now: datetime) -> tuple[int, bool]:
     """How many products are public while languages of theirs are awaited, and whether one of these is overdue."""
-    late = LanguageVersion.objects.filter(product=OuterRef("product"), language=OuterRef("language"), due_at__lte=now)
-    awaiting = Product.objects.filter(Exists(_awaited(now)))
-    return awaiting.count(), awaiting.filter(Exists(_awaited(now).filter(Exists(late)))).exists()
+    rows = _awaited(now)
+    return rows.values("product").distinct().count(), rows.filter(due_at__lte=now).exists()
 
 
 def most_telling(versions: Iterable[LanguageVersion]) -> LanguageVersion | None:

@@ -182,6 +182,8 @@ class LanguageVersion(LockableMixin, RevisionMixin, models.Model):
     class Meta:
         ordering = ["product", "language__order"]
         constraints = [models.UniqueConstraint(fields=["product", "language"], name="one_version_per_language")]
+        # In an archive nearly every version is public; what is not is looked for on every first screen.
+        indexes = [models.Index(fields=["product"], condition=models.Q(released_at=None), name="versions_not_public")]
         permissions: ClassVar = [("clear_languageversion", "Can clear versions for release")]
         verbose_name = _("language version")
         verbose_name_plural = _("language versions")
