@@ -16,8 +16,8 @@ from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
 from rostra.foundation.any_case import InOrder
 from rostra.foundation.leases import Leased
-from rostra.foundation.models import LedgerEntry, User
-from rostra.foundation.text import in_interface_language
+from rostra.foundation.models import Language, LedgerEntry, User
+from rostra.foundation.text import say
 from rostra.network.models import Office
 from rostra.products import states
 from rostra.products.models import Kind, LanguageVersion, Product
@@ -80,7 +80,9 @@ def _sorted_by(key: str, own: QuerySet[LanguageVersion]) -> F | InOrder:
 def _called(field: str) -> Case:
     """What a product's kind or office is called where the interface speaks."""
     named = (Kind if field == "kind" else Office).objects.all()
-    names = [When(**{field: each.pk}, then=Value(in_interface_language(each.name))) for each in named]
+    spoken = get_language() or ""
+    code = Language.objects.filter(django=spoken).values_list("code", flat=True).first() or spoken
+    names = [When(**{field: each.pk}, then=Value(say(each.name, code).text)) for each in named]
     return Case(*names, default=Value(""), output_field=TextField())
 
 

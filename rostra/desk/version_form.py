@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
+from draftjs_exporter.error import ExporterException
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks.base import BlockField, BlockWidget
@@ -48,7 +49,7 @@ class VersionForm(WagtailAdminModelForm):
 
 
 class BodyWidget(BlockWidget):
-    """The editor of a body; what no editor sends is a bad request, not an error of the server's."""
+    """The editor of a body; what cannot be read as one is a bad request, not an error of the server's."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """The body that was posted.
@@ -58,7 +59,7 @@ class BodyWidget(BlockWidget):
         """
         try:
             return super().value_from_datadict(data, files, name)
-        except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        except (AttributeError, ExporterException, LookupError, RecursionError, TypeError, ValueError) as error:
             raise BadRequest("The fields of the body are not what its editor sends.") from error
 
 
@@ -90,4 +91,6 @@ def _set_language(block: Any, language: Language, *, name: str) -> None:
         block.field.error_messages["required"] = REASONS["empty"]
         if isinstance(block, blocks.RichTextBlock):
             # Draftail hands its options on to the editor itself.
-            widget.options |= {"ariaLabel": name, "textDirectionality": language.direction.upper()}
+            # A new dictionary: copies of a widget share theirs.
+            spoken = {"ariaLabel": name, "textDirectionality": language.direction.upper()}
+            widget.options = {**widget.options, **spoken}

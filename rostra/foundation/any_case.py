@@ -7,8 +7,8 @@ from django.db.models import CharField, Func, TextField
 from django.db.models.expressions import Expression
 from django.db.models.lookups import IContains
 
-#: The first Chinese character of Unicode's main block.
-_HAN = "\u4e00"
+#: The first and the last Chinese character of Unicode's main block.
+_HAN = ("\u4e00", "\u9fff")
 
 
 @CharField.register_lookup
@@ -51,9 +51,9 @@ def _sorted_by(text: str | None) -> str | None:
     if text is None:
         return None
     plain = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-    return "".join(_by_sound(each) if each >= _HAN else each for each in plain)
+    return "".join(_by_sound(each) if _HAN[0] <= each <= _HAN[1] else each for each in plain)
 
 
 def _by_sound(character: str) -> str:
-    """GB 18030 has the characters in common use (GB 2312, level 1) by pinyin; before letters, as in the CLDR."""
-    return "\x01" + character.encode("gb18030", "replace").decode("latin-1")
+    """GB 18030 has the characters in common use (GB 2312, level 1) by pinyin; between digits and letters, as CLDR."""
+    return "`" + character.encode("gb18030", "replace").decode("latin-1")

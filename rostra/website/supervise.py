@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from rostra.foundation.errors import Refusal
 
@@ -52,18 +53,25 @@ def alone(home: Path, *, address: str) -> Iterator[None]:
     """Hold an instance while it is up: a second worker and indexer on one machine would only stand in the way.
 
     Raises:
-        Refusal: `up_already`.
+        Refusal: `up_already`, or `unwritable`.
     """
-    with (home / "up.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            raise Refusal("up_already", str(home), f"This instance is up already, at {file.read(200)}.") from None
+    with _held(home / "up.lock") as file:
         file.truncate(0)
         file.write(address)
         file.flush()
         yield
+
+
+def _held(path: Path) -> TextIO:
+    try:
+        file = path.open("a+")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        where = path.read_text()[:200] or "an address that it has not told yet"
+        raise Refusal("up_already", str(path.parent), f"This instance is up already, at {where}.") from None
+    except OSError as error:
+        raise Refusal("unwritable", str(path), f"It cannot be held ({error.strerror}).") from None
+    return file
 
 
 def next_wait(previous: float, ran_for: float) -> float:

@@ -85,15 +85,21 @@ def test_what_a_version_lacks_is_told_with_its_place_and_gone_to(desk: Client) -
 
 
 def test_two_languages_that_are_edited_at_once_keep_their_inputs_apart() -> None:
-    arabic, english = (body_in(language) for language in languages(["ar", "en"]).values())
-    directions = [body.child_blocks["heading"].field.widget.attrs["dir"] for body in (arabic, english)]
+    made = version(planned_product(), "en")
+    made.body.stream_block.get_form_state(made.body)  # as an editor that was opened before
+    bodies = [body_in(language) for language in languages(["ar", "en"]).values()]
+    directions = [body.child_blocks["heading"].field.widget.attrs["dir"] for body in bodies]
     assert directions == ["rtl", "ltr"], "blocks are shared by all that are of a class"
+    options = [body.child_blocks["paragraph"].field.widget.options["textDirectionality"] for body in bodies]
+    assert options == ["RTL", "LTR"]
 
 
+LINKED = """{"entityMap": {}, "blocks": [{"key": "a", "text": "Water", "type": "unstyled", "depth": 0,
+  "inlineStyleRanges": [], "entityRanges": [{"offset": 0, "length": 2, "key": 5}]}]}"""
 NESTED = '{"blocks": ' + "[" * 9000 + "]" * 9000 + "}"
 
 
-@pytest.mark.parametrize("sent", ["", "{", "[]", '"text"', '{"blocks": [7], "entityMap": 1}', NESTED])
+@pytest.mark.parametrize("sent", ["", "{", "[]", '"text"', '{"blocks": [7], "entityMap": 1}', LINKED, NESTED])
 def test_a_body_that_no_editor_sends_is_a_bad_request_and_nothing_is_stored(desk: Client, sent: str) -> None:
     made = version(planned_product(), "en")
     response = desk.post(address(made), {**form_of(made, verb="save"), **stream(("paragraph", {"": sent}))})

@@ -39,6 +39,8 @@ def releases_of_every_standing(clock: Clock) -> None:
     retracted = live_product("retracted", clock)
     make_live(withdraw(retracted, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
     make_live(withdraw(retracted, by=operator(), reason={"en": "All wrong."}), clock)
+    partly = live_product("partly", clock)
+    make_live(withdraw(partly, by=operator(), reason={"en": "Wrong."}, languages=["fr"]), clock)
     live_product("closed", clock)
     Release.objects.filter(product__slugline="closed").update(barred_at=clock_after(hours=1))
     schedule(cleared_product("coming"), by=operator(), at=clock_after(days=3))
@@ -55,8 +57,8 @@ def test_releases_are_found_by_where_they_stand_in_the_words_of_the_rows(desk: C
         "ahead": {"coming issue": "prepared"},
         "held": {"held issue": "held"},
         "slipped": {"late issue": "slipped"},
-        "live": {"retracted withdrawal": "in force", "public correction": "live"},
-        "superseded": {"retracted issue": "superseded", "public issue": "superseded"},
+        "live": {"partly withdrawal": "live", "retracted withdrawal": "in force", "public correction": "live"},
+        "superseded": {f"{name} issue": "superseded" for name in ("partly", "retracted", "public")},
         "withdrawn": {"retracted withdrawal": "withdrawn"},
         "barred": {"closed issue": "closed to the public"},
         "cancelled": {"fallen issue": "cancelled"},

@@ -109,5 +109,8 @@ def test_an_instance_is_up_once_and_says_where(tmp_path: Path) -> None:
         ):
             pass
         assert refused.value.code == "up_already"
+    with pytest.raises(Refusal, match="cannot be held") as refused, alone(tmp_path / "nowhere", address="x"):
+        pass
+    assert refused.value.code == "unwritable"
     with alone(tmp_path, address="http://localhost:9900/"):
         assert (tmp_path / "up.lock").read_text() == "http://localhost:9900/", "who was up before is forgotten"

@@ -19,7 +19,7 @@ from rostra.foundation.models import LedgerEntry, User
 from rostra.foundation.text import in_interface_language
 from rostra.looks.templatetags.looks import CELL_WORDS
 from rostra.products.models import Product
-from rostra.release.models import Delivery, Release
+from rostra.release.models import Delivery, FrozenVersion, Release
 from rostra.release.queries import was_taken_back
 from rostra.release.states import CANCELLED
 
@@ -93,8 +93,9 @@ def standing(release: Release) -> SafeString:
 
 
 def _live(release: Release) -> str:
-    is_withdrawal = release.act == Release.Act.WITHDRAWAL  # nobody reads it: it is what keeps something from being read
-    return pgettext("releases", "in force") if is_withdrawal else gettext("live")
+    # A withdrawal of all languages is not read: it keeps them from being read.
+    told = release.act != Release.Act.WITHDRAWAL or release.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN).exists()
+    return gettext("live") if told else pgettext("releases", "in force")
 
 
 def _over(release: Release) -> str:
