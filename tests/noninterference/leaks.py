@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from rostra.foundation import clock
 from rostra.products.models import LanguageVersion, Product
 from rostra.release import states
 from rostra.release.models import FrozenQuerySet, FrozenVersion, Release, ReleaseQuerySet, SealedPage
@@ -187,7 +188,7 @@ def the_right_tag_is_confirmed(patch: pytest.MonkeyPatch) -> None:
     def confirmed(front: Front, environ: dict[str, Any], start_response: Any) -> Any:
         tag = environ.get("HTTP_IF_NONE_MATCH", "").strip('"')
         if tag and SealedPage.objects.filter(digest__startswith=tag).exists():
-            return Exchange(environ, start_response, None, began=0.0).send("304 Not Modified", [], b"")
+            return Exchange(environ, start_response, None, came=(clock.now(), 0.0)).send("304 Not Modified", [], b"")
         return gated(front, environ, start_response)
 
     patch.setattr(Front, "__call__", confirmed)
