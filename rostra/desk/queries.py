@@ -16,8 +16,8 @@ from rostra.audience.rules import PRODUCT
 from rostra.foundation import clock
 from rostra.foundation.any_case import InOrder
 from rostra.foundation.leases import Leased
-from rostra.foundation.models import Language, LedgerEntry, User
-from rostra.foundation.text import say
+from rostra.foundation.models import LedgerEntry, User
+from rostra.foundation.text import interface_language, say
 from rostra.network.models import Office
 from rostra.products import states
 from rostra.products.models import Kind, LanguageVersion, Product
@@ -80,9 +80,8 @@ def _sorted_by(key: str, own: QuerySet[LanguageVersion]) -> F | InOrder:
 def _called(field: str) -> Case:
     """What a product's kind or office is called where the interface speaks."""
     named = (Kind if field == "kind" else Office).objects.all()
-    spoken = get_language() or ""
-    code = Language.objects.filter(django=spoken).values_list("code", flat=True).first() or spoken
-    names = [When(**{field: each.pk}, then=Value(say(each.name, code).text)) for each in named]
+    code = interface_language()
+    names = [When(**{field: each.pk}, then=Value(say(each.name, code).text or each.slug)) for each in named]
     return Case(*names, default=Value(""), output_field=TextField())
 
 

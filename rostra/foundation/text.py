@@ -110,10 +110,15 @@ class WordsField(models.JSONField):
 
 def in_interface_language(words: Mapping[str, str] | None) -> str:
     """The words as the desk shows them: in the language whose catalogue the interface speaks, else the nearest."""
-    from rostra.foundation.models import Language
-
     spoken = get_language() or settings.LANGUAGE_CODE
     if words and words.get(spoken):
         return words[spoken]
-    code = Language.objects.filter(django=spoken).values_list("code", flat=True).first() if words else None
-    return say(words, code or spoken).text
+    return say(words, interface_language() if words else spoken).text
+
+
+def interface_language() -> str:
+    """The code of the language that the interface speaks; its catalogue's name where no language has that."""
+    from rostra.foundation.models import Language
+
+    spoken = get_language() or settings.LANGUAGE_CODE
+    return Language.objects.filter(django=spoken).values_list("code", flat=True).first() or spoken
