@@ -3,7 +3,6 @@
 Whoever reads an instance that is not there makes nothing: a folder whose name was mistyped stays away.
 """
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from django.core.management.utils import get_random_secret_key
+
+from config.locks import hold
 
 #: What opening a file of an instance raises where there is none.
 _ABSENT = (FileNotFoundError, NotADirectoryError)
@@ -60,5 +61,5 @@ def database(home: Path) -> Path:
 def _turn(home: Path, make: int = 0) -> Iterator[TextIO]:
     """The file of the key, held by one process after another."""
     with os.fdopen(os.open(home / "secret", os.O_RDWR | make, 0o600), "r+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        hold(file)
         yield file

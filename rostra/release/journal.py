@@ -1,6 +1,5 @@
 """The journal of receipts outside the database: what was accepted stays known even after a restore."""
 
-import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from config.locks import hold
 
 
 def path() -> Path:
@@ -28,7 +29,7 @@ def append(entries: Iterable[dict[str, Any]]) -> None:
     path().parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)  # until it is closed: lines of several workers stay whole
+        hold(handle)  # until it is closed: lines of several workers stay whole
         rest = (b"\n" if _is_torn(handle) else b"") + lines
         while rest:  # a disk that is nearly full takes a part, and says so only the next time
             rest = rest[os.write(handle, rest) :]

@@ -1,6 +1,5 @@
 """How far the instance has come, kept outside the database: a database that is not that far was restored."""
 
-import fcntl
 import json
 import os
 import subprocess
@@ -12,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
+from config.locks import hold
 from rostra.foundation.models import LedgerEntry
 from rostra.release.models import Receipt, Valve
 
@@ -105,7 +105,7 @@ def settle() -> None:
 def _turn() -> Iterator[None]:
     """One at a time, of threads and of processes: the worker's clock and its post both come here, and commands."""
     with _place().open() as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        hold(file)
         yield
 
 

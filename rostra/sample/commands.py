@@ -1,6 +1,5 @@
 """`rostra init`: from an empty folder to an instance that answers."""
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import click
 from django.conf import settings
 
+from config.locks import hold
 from rostra.foundation.console import Console, Result, verb
 from rostra.foundation.errors import Refusal
 from rostra.foundation.models import User
@@ -46,7 +46,7 @@ def register(root: click.Group) -> None:
 def _alone(home: Path) -> Iterator[None]:
     """One at a time: tables are made by one, and whoever comes second finds them made."""
     with (home / "init.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+        hold(turn)
         yield
 
 

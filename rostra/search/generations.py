@@ -1,11 +1,9 @@
 """Generations of the index: each a folder of its own, one of them current, switched by one rename."""
 
-import fcntl
 import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +11,11 @@ from pathlib import Path
 from django.conf import settings
 from tantivy import Index, Searcher
 
+from config.locks import BusyError, hold
 from rostra.search.analysis import FORMAT
 from rostra.search.index import register
 
 WRITER, BATCH, REBUILD = "writer.lock", "batch.lock", "rebuild.lock"
-
-
-class BusyError(Exception):
-    """Another process holds a lock."""
 
 
 def home() -> Path:
@@ -40,16 +35,8 @@ def lock(name: str, *, wait: float = 0) -> Iterator[None]:
     Raises:
         BusyError: where another still holds it then.
     """
-    deadline = time.monotonic() + wait
     with (home() / name).open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if time.monotonic() >= deadline:
-                    raise BusyError(name) from None
-                time.sleep(0.05)
+        hold(file, wait=wait)
         yield
 
 

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 
 from django.db import OperationalError, connections
 
+from config.locks import BusyError
 from rostra.foundation import clock
 from rostra.foundation.errors import Refusal
 from rostra.release.models import Release
 from rostra.search import draining, generations
 from rostra.search.actions.rebuild import rebuild
-from rostra.search.generations import BATCH, WRITER, BusyError
+from rostra.search.generations import BATCH, WRITER
 from rostra.search.index import Writing
 from rostra.search.models import Change
 from rostra.search.noting import note

@@ -2,7 +2,6 @@
 
 import asyncio
 import ctypes
-import fcntl
 import os
 import signal
 import sys
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from config.locks import BusyError, hold
 from rostra.foundation.errors import Refusal
 
 #: Seconds to wait before a restart: 1, 2, 4 ... up to this.
@@ -65,8 +65,8 @@ def alone(home: Path, *, address: str) -> Iterator[None]:
 def _held(path: Path) -> TextIO:
     try:
         file = path.open("a+")
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        hold(file, wait=0)
+    except BusyError:
         where = path.read_text()[:200] or "an address that it has not told yet"
         raise Refusal("up_already", str(path.parent), f"This instance is up already, at {where}.") from None
     except OSError as error:

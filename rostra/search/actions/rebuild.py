@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from config.locks import BusyError
 from rostra.foundation import clock, ledger
 from rostra.foundation.errors import Refusal
 from rostra.foundation.leases import LeasedQuerySet
@@ -14,7 +15,7 @@ from rostra.foundation.policy import require
 from rostra.search import generations, policy
 from rostra.search.documents import everything
 from rostra.search.draining import renew
-from rostra.search.generations import BATCH, REBUILD, WRITER, BusyError
+from rostra.search.generations import BATCH, REBUILD, WRITER
 from rostra.search.index import Writing
 from rostra.search.models import Change
 from rostra.search.noting import note
