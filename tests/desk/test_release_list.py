@@ -65,6 +65,8 @@ def test_releases_are_found_by_where_they_stand_in_the_words_of_the_rows(desk: C
     }.items():
         assert found(desk, state=state) == list(rows)
         assert said(desk, state=state) == list(rows.values())
+    withdrawn = desk.get(LIST, {"state": "withdrawn"}).content.decode()
+    assert '<span class="state state-withdrawn">withdrawn</span>' in withdrawn, "not in the colour of what went well"
     assert "A doubt." not in desk.get(LIST, {"state": "cancelled"}).content.decode(), "nobody holds it any more"
 
 

@@ -88,19 +88,19 @@ def standing(release: Release) -> SafeString:
     elif release.held_at and state != CANCELLED:
         state, word = "held", gettext("held")
     elif release.is_live(now):
-        state, word = ("done", _over(release)) if release.until and release.until <= now else ("live", _live(release))
+        state, word = _over(release) if release.until and release.until <= now else _live(release)
     return format_html('<span class="state state-{}">{}</span>', state, word)
 
 
-def _live(release: Release) -> str:
+def _live(release: Release) -> tuple[str, str]:
     # A withdrawal of all languages is not read: it keeps them from being read.
     told = release.act != Release.Act.WITHDRAWAL or release.frozen.exclude(fate=FrozenVersion.Fate.WITHDRAWN).exists()
-    return gettext("live") if told else pgettext("releases", "in force")
+    return ("live", gettext("live")) if told else ("withdrawn", pgettext("releases", "in force"))
 
 
-def _over(release: Release) -> str:
+def _over(release: Release) -> tuple[str, str]:
     taken_back = Release.objects.filter(was_taken_back(), pk=release.pk).exists()
-    return pgettext("releases", "withdrawn") if taken_back else gettext("superseded")
+    return ("withdrawn", pgettext("releases", "withdrawn")) if taken_back else ("done", gettext("superseded"))
 
 
 @register.simple_tag
