@@ -169,7 +169,15 @@ def test_what_is_wrong_is_marked_described_and_gone_to(page: Page, instance: Ins
     expect(area).to_be_focused()
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(area).to_have_accessible_description(re.compile("paragraph 1 of the body: This is empty."))
+    expect(page.locator(".editor-body .error-message")).to_have_text("This is empty.")
     expect(headline).not_to_have_attribute("aria-invalid", "true")
+    area.press_sequentially("x")
+    page.keyboard.press("Backspace")  # handed over by now or not, an empty text is saved and lacking, or refused
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and hand in for review").click()
+    expect(page.locator("#mistakes, #lacks")).to_contain_text("paragraph 1 of the body: This is empty.")
+    expect(area).to_be_focused()
+    expect(page.locator(".editor-body .error-message")).to_have_text("This is empty.")
 
 
 def test_the_main_road_is_walked_by_keyboard(page: Page, instance: Instance) -> None:

@@ -31,6 +31,12 @@
       const others = (el.getAttribute('aria-describedby') || '').split(' ').filter((id) => id && id !== told);
       el.setAttribute('aria-invalid', 'true');
       el.setAttribute('aria-describedby', [...others, told].join(' '));
+      /* The note above may be out of sight; what describes the input for ears is hidden from them here. */
+      const box = el.closest('[data-field]')?.querySelector('[data-field-errors]');
+      if (!box || box.querySelector('.error-message')) return;
+      const shown = Object.assign(document.createElement('p'), { className: 'error-message', textContent: link.closest('li').dataset.reason });
+      shown.setAttribute('aria-hidden', 'true');
+      box.append(shown);
     });
     const first = links.length && inputOf(links[0]);
     if (first && !gone) { gone = true; first.focus(); }
